@@ -1,0 +1,74 @@
+"""Everything that can go wrong, and who can mend it.
+
+GovsimError
+├── ScenarioError         the YAML is wrong: its reader can mend it (exit code 2)
+│   └── (one class, many problems: each has a place, a message, a fix)
+├── ResultsError          the folder of results is wrong: taken, unfinished or not ours (exit code 2)
+├── ParameterError        a package parameter is missing, undated or unsourced
+├── SchemeError           a scheme's class is written against the rules of the house
+├── ColumnError           a column is unknown, or written outside the phase that owns it
+├── StreamError           a stream of chance was drawn twice in one year
+└── LedgerError           the books do not close: always a defect in a rule, never in a scenario
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class GovsimError(Exception):
+    """The root of the tree: every error that govsim raises on purpose."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake in a scenario: where it stands, what is wrong, what to do."""
+
+    where: str
+    message: str
+    fix: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.message}" + (f" {self.fix}" if self.fix else "")
+
+
+class ScenarioError(GovsimError):
+    """A scenario cannot be lived: carries every problem that was found, not just the first."""
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        self.problems = [problems] if isinstance(problems, Problem) else list(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class ResultsError(GovsimError):
+    """A folder of results is taken, half-written or not one of ours."""
+
+
+class ParameterError(GovsimError):
+    """A package parameter is missing, has no value for a year, or lacks unit, source or check date."""
+
+
+class SchemeError(GovsimError):
+    """A scheme's class breaks a rule of the house (two of one name, a field without unit, ...)."""
+
+
+class ColumnError(GovsimError):
+    """A column is unknown, or was written outside the phase that owns it."""
+
+
+class StreamError(GovsimError):
+    """A stream was drawn twice in one year: the second draw would repeat the first."""
+
+
+class LedgerError(GovsimError):
+    """The books do not close: money appeared, vanished, or was owed and never paid."""
+
+
+def did_you_mean(name: object, known: Iterable[str]) -> str:
+    """Return the sentence that names the nearest known words and lists the others."""
+    words = sorted(set(known))
+    near = difflib.get_close_matches(str(name)[:80], words, n=1, cutoff=0.6)
+    hint = f"Did you mean '{near[0]}'? " if near else ""
+    return f"{hint}Known: {', '.join(words)}." if words else hint.strip()

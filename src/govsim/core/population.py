@@ -1,0 +1,104 @@
+"""Columns of rows: persons sorted by household, and households. Read-only outside their own phases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govsim.core.column import Column
+from govsim.core.errors import ColumnError, did_you_mean
+
+Array = NDArray[Any]
+
+
+class Table:
+    """A struct of arrays: `table.age` is the whole column, one entry a row.
+
+    Columns can be written only while the phase that owns them is open (`table.open_for(phase)`);
+    at any other time NumPy itself refuses.
+    """
+
+    def __init__(self, rows: int, columns: Iterable[Column], values: Mapping[str, Array]) -> None:
+        self.rows = rows
+        self.declared = {column.name: column for column in columns}
+        self._arrays: dict[str, Array] = {}
+        for name, column in self.declared.items():
+            given = values.get(name)
+            array = np.zeros(rows, column.dtype) if given is None else np.array(given, column.dtype)
+            if array.shape != (rows,):
+                raise ColumnError(f"column '{name}' has shape {array.shape}, the table has {rows} rows.")
+            array.flags.writeable = False
+            self._arrays[name] = array
+
+    def __getattr__(self, name: str) -> Array:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            return self._arrays[name]
+        except KeyError:
+            raise ColumnError(f"no column '{name}'. {did_you_mean(name, self._arrays)}") from None
+
+    def __getitem__(self, name: str) -> Array:
+        return getattr(self, name)  # type: ignore[no-any-return]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._arrays
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._arrays)
+
+    def __len__(self) -> int:
+        return self.rows
+
+    def attach(self, column: Column, view: Array) -> None:
+        """Show an array that somebody else writes (a ledger's balances) as a column; never writable here."""
+        if view.shape != (self.rows,) or view.dtype != np.dtype(column.dtype) or column.written_in:
+            raise ColumnError(f"'{column.name}' must have {self.rows} {column.dtype} that no phase writes.")
+        if column.name in self._arrays:
+            raise ColumnError(f"column '{column.name}' is there already.")
+        shown = view.view()
+        shown.flags.writeable = False
+        self.declared[column.name], self._arrays[column.name] = column, shown
+
+    def open_for(self, phase: str) -> None:
+        """Make exactly the columns that `phase` owns writable."""
+        for name, column in self.declared.items():
+            self._arrays[name].flags.writeable = phase in column.written_in
+
+    def bytes(self) -> int:
+        """Return the memory that the columns take, in bytes."""
+        return sum(array.nbytes for array in self._arrays.values())
+
+
+class Population:
+    """Persons, sorted by household, and their households.
+
+    A household owns the slots `first[h]:first[h + 1]` of the persons table; some are empty
+    (`alive` is False) and wait for a birth. Sums over households are one `reduceat`.
+    """
+
+    def __init__(self, persons: Table, households: Table) -> None:
+        self.persons = persons
+        self.households = households
+        owner = persons.household
+        if len(owner) and np.any(np.diff(owner) < 0):
+            raise ColumnError("persons must be sorted by household.")
+        self.first = np.searchsorted(owner, np.arange(len(households) + 1)).astype(np.int64)
+        if len(households) and np.any(np.diff(self.first) < 1):
+            raise ColumnError("every household needs at least one slot for a person.")
+
+    def sum_by_household(self, values: Array) -> Array:
+        """Return the sum of a persons' array over each household, one entry a household."""
+        return np.add.reduceat(values, self.first[:-1])
+
+    def any_by_household(self, mask: Array) -> Array:
+        """Return for each household whether the mask holds for any of its slots."""
+        return np.logical_or.reduceat(mask, self.first[:-1])
+
+    def open_for(self, phase: str) -> None:
+        """Open the columns that `phase` owns, close all others."""
+        self.persons.open_for(phase)
+        self.households.open_for(phase)
