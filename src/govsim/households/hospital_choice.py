@@ -1,0 +1,90 @@
+"""Choice of hospital: which level a patient goes to, and which house of that level."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govsim.core.population import Array
+from govsim.core.scheme import Scheme, setting
+
+if TYPE_CHECKING:
+    from govsim.core.world import World
+
+SHARES: dict[str, Any] = {"unit": "share", "low": 0, "high": 1, "length": 3}
+
+
+@dataclass(frozen=True, kw_only=True)
+class HospitalChoice(Scheme):
+    """Patients spread over primary, secondary and tertiary hospitals; care costs more at higher levels.
+
+    Severe cases go higher, rural patients lower. Within a level every house is as likely as any other.
+    The cost of a level is relative: over the city's mix of patients it averages 1, so that the illness
+    parameters keep their meaning. Shares and relative costs are assumptions; yearbooks show tertiary
+    episodes at about twice the cost of secondary ones, half of which is taken to be graver illness.
+    """
+
+    kind: ClassVar[str] = "households"
+    always: ClassVar[bool] = True
+    order: ClassVar[int] = 40
+
+    ordinary_urban: tuple[float, ...] = setting(
+        (0.15, 0.45, 0.40), **SHARES, what="Ordinary urban admissions: share at primary, secondary, tertiary."
+    )
+    ordinary_rural: tuple[float, ...] = setting(
+        (0.40, 0.45, 0.15), **SHARES, what="Ordinary rural admissions: share at primary, secondary, tertiary."
+    )
+    severe_urban: tuple[float, ...] = setting(
+        (0.01, 0.19, 0.80), **SHARES, what="Severe urban cases: share at primary, secondary, tertiary."
+    )
+    severe_rural: tuple[float, ...] = setting(
+        (0.04, 0.41, 0.55), **SHARES, what="Severe rural cases: share at primary, secondary, tertiary."
+    )
+    relative_cost: tuple[float, ...] = setting(
+        (0.5, 0.85, 1.65),
+        unit="index",
+        low=0,
+        length=3,
+        what="Cost of the same need at each level, relative.",
+    )
+
+    def choose(
+        self, world: World, chance: Array, person: Array, severe: Array
+    ) -> tuple[NDArray[np.int16], NDArray[np.uint8], NDArray[np.float64]]:
+        """Return the hospital of each patient, its level (0 primary to 2 tertiary), and the cost of care there."""
+        rural = ~world.households.urban[world.persons.household[person]]
+        mixes = np.array([self.ordinary_urban, self.ordinary_rural, self.severe_urban, self.severe_rural])
+        mixes /= mixes.sum(axis=1, keepdims=True)
+        group = 2 * severe.astype(np.intp) + rural
+        hospital, level = self._draw(world, chance, np.cumsum(mixes, axis=1)[group])
+        cost = np.array(self.relative_cost)
+        urban_share = float(np.average(world.households.urban, weights=world.households.members + 1e-9))
+        average = mixes.reshape(2, 2, 3).transpose(0, 2, 1) @ np.array([urban_share, 1.0 - urban_share]) @ cost
+        return hospital, level, cost[level] / average[severe.astype(np.intp)]
+
+    @staticmethod
+    def _draw(world: World, chance: Array, cuts: Array) -> tuple[NDArray[np.int16], NDArray[np.uint8]]:
+        """Turn one uniform into a level, and its place inside the level's interval into a house."""
+        level = (chance >= cuts[:, 0]).astype(np.uint8) + (chance >= cuts[:, 1])
+        low = np.where(
+            level == 0,
+            0.0,
+            np.take_along_axis(cuts, np.maximum(level, 1)[:, None].astype(np.intp) - 1, 1)[:, 0],
+        )
+        high = np.take_along_axis(cuts, level[:, None].astype(np.intp), 1)[:, 0]
+        within = np.clip((chance - low) / np.maximum(high - low, 1e-9), 0.0, 1.0 - 1e-9)
+        first, houses = _houses(world)
+        return (first[level] + (within * houses[level]).astype(np.int64)).astype(np.int16), level
+
+
+def _houses(world: World) -> tuple[Array, Array]:
+    """Return the index of the first hospital of each level, and how many there are."""
+    levels = np.array([hospital.level for hospital in world.once_a_year("hospitals", lambda: _hospitals(world))])
+    return np.searchsorted(levels, np.arange(3)), np.bincount(levels, minlength=3)
+
+
+def _hospitals(world: World) -> list[object]:
+    return [one for one in world.institutions.values() if hasattr(one, "level")]
