@@ -1,0 +1,1 @@
+"""Those who decide: institutions with an account, a memory and levers."""

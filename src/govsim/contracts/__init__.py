@@ -1,0 +1,1 @@
+"""How a buyer pays a seller."""

@@ -1,0 +1,1 @@
+"""Who pays which slice of a bill, in the scenario's order."""

@@ -1,0 +1,87 @@
+"""Layer: who pays which slice of a bill. A new layer writes `pays`; everything else comes free."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+import numpy as np
+
+from govsim.core.ledger import FEN_PER_YUAN, Fen, to_fen
+from govsim.core.scheme import Scheme, setting
+from govsim.households.bills import Bills, Yuan
+
+if TYPE_CHECKING:
+    from govsim.core.world import World
+
+SCHEMES = {"resident": 1, "employee": 2}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layer(Scheme):
+    """One payer of bills. Layers pay in the scenario's order, each on what those before it left unpaid."""
+
+    kind: ClassVar[str] = "layers"
+    abstract: ClassVar[bool] = True
+    # which part of the unpaid bill `pays` sees: "in_scope", "out_of_scope" or "all"
+    scope: ClassVar[str] = "in_scope"
+    pays_households: ClassVar[bool] = False
+
+    payer: str = setting(
+        unit="account",
+        what="Whose purse pays, unless a contract for cover names a seller.",
+        refers_to="account",
+    )
+    people: Literal["all", "resident", "employee"] = setting(
+        "all", unit="choice", what="Whom it covers, by basic insurance scheme."
+    )
+    services: tuple[str, ...] = setting(
+        ("inpatient",), unit="list", what="The services it covers: inpatient, outpatient."
+    )
+
+    @abstractmethod
+    def pays(self, unpaid: Yuan, people: Bills) -> Yuan:
+        """Return what it pays of each person's unpaid bill of the year, CNY. Pure.
+
+        Args:
+            unpaid: what earlier layers left of the bill's part that this layer sees (`scope`), CNY.
+            people: the patients; their columns by name (`people.age`, `people.registry`, ...).
+        """
+
+    def benefit(self, bills: Bills) -> Fen:
+        """Return `pays` in whole fen, never below zero, never above what is unpaid, zero for the uncovered."""
+        unpaid = {"in_scope": bills.unpaid_in, "out_of_scope": bills.unpaid_out}.get(self.scope)
+        unpaid = bills.unpaid if unpaid is None else unpaid
+        due = to_fen(self.pays(unpaid / FEN_PER_YUAN, bills))
+        np.clip(due, 0, unpaid, out=due)
+        if self.people != "all":
+            due *= bills.scheme == SCHEMES[self.people]
+        return due
+
+    def settle(self, world: World) -> None:
+        """Pay every provider its slice, from the purse that bears this layer."""
+        for service in self.services:
+            bills = world.bills[service]
+            due = self.ration(self.benefit(bills), world)
+            bills.take(self.name, due, self.scope)
+            payer = self.bearer(world)
+            world.institutions[payer].find_cash(int(due.sum()))
+            world.ledger.pay(payer, bills.provider, due, self.name, due="care", payee_rows=bills.hospital)
+
+    def ration(self, due: Fen, world: World) -> Fen:
+        """Return what can be paid of the benefit; a layer with a closed budget pays less."""
+        return due
+
+    def bearer(self, world: World) -> str:
+        """Return the account that bears this layer: the seller under an agreement in force, else its own payer."""
+        for agreement in world.agreements:
+            if agreement.covers == self.name and agreement.in_force(world.year) and agreement.seller:
+                return str(agreement.seller)
+        return self.payer
+
+    def covered(self, world: World) -> int:
+        """Return the number of living persons whom it covers."""
+        persons = world.persons
+        mask = persons.alive if self.people == "all" else persons.alive & (persons.scheme == SCHEMES[self.people])
+        return int(np.count_nonzero(mask))

@@ -1,0 +1,104 @@
+"""The household's purse: income, savings, kin, bank; then a debt to the hospital, or care broken off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govsim.core.ledger import Fen
+from govsim.core.scheme import setting
+from govsim.households.bills import Bills, Yuan
+from govsim.households.liquidity import LENDERS, liquidity
+from govsim.layers.layer import Layer
+
+if TYPE_CHECKING:
+    from govsim.core.world import World
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutOfPocket(Layer):
+    """Whatever no layer paid is the household's: paid from money at hand, then credit; else owed or abandoned.
+
+    Outpatient bills come first, then admissions in the order of the household's members.
+    """
+
+    scope: ClassVar[str] = "all"
+    pays_households: ClassVar[bool] = True
+    always: ClassVar[bool] = True
+    last: ClassVar[bool] = True
+
+    payer: Literal["households"] = setting("households", unit="account", what="Always the household itself.")
+    services: tuple[str, ...] = setting(("outpatient", "inpatient"), unit="list", what="All services.")
+
+    def pays(self, unpaid: Yuan, people: Bills) -> Yuan:
+        """Return the whole rest."""
+        return unpaid
+
+    def settle(self, world: World) -> None:
+        """Collect from each household what it can raise, bill by bill; book the rest as debt or abandoned care."""
+        due = sum((self._by_household(world.bills[s], world.bills[s].unpaid) for s in self.services), _none(world))
+        raised = self._raise(world, due)
+        breaks_off = world.draw("liquidity: break off").random(len(due)) < liquidity(world).abandon_share
+        for service in self.services:
+            bills = world.bills[service]
+            unpaid = bills.unpaid
+            paid = _in_turn(unpaid, bills.household, raised)
+            raised = raised - self._by_household(bills, paid)
+            world.ledger.pay(
+                "households", bills.provider, paid, self.name, due="care",
+                payer_rows=bills.household, payee_rows=bills.hospital,
+            )  # fmt: skip
+            bills.take(self.name, paid, self.scope)
+            self._leave(world, bills, breaks_off[bills.household])
+            world.households.oop[:] += self._by_household(bills, paid + bills.owed)
+
+    def _raise(self, world: World, due: Fen) -> Fen:
+        """Borrow what money at hand does not cover, as far as credit goes; return what each can pay."""
+        rule = liquidity(world)
+        can = np.minimum(due, rule.at_hand(world))
+        lines = rule.credit(world)
+        for lender in LENDERS:
+            loan = np.minimum(due - can, lines[lender])
+            world.ledger.owe("households", loan, "loan")
+            world.ledger.pay(lender, "households", loan, "loan")
+            world.households[f"debt_{lender}"][:] += loan
+            can = can + loan
+        return can
+
+    def _leave(self, world: World, bills: Bills, breaks_off: NDArray[np.bool_]) -> None:
+        """Split what could not be paid: abandoned care is struck out, the rest stays owing."""
+        rest = bills.unpaid
+        bills.abandoned, bills.owed = rest * breaks_off, rest * ~breaks_off
+        world.ledger.waive(bills.provider, bills.abandoned, "care", bills.hospital)
+        world.ledger.waive(bills.provider, bills.owed, "care", bills.hospital)
+        world.ledger.owe(bills.provider, bills.owed, "medical debt", bills.hospital, until=None)
+        owed = self._by_household(bills, bills.owed)
+        world.households.unpaid[:] += owed
+        world.households.arrears[:] += owed
+
+    @staticmethod
+    def _by_household(bills: Bills, fen: Fen) -> Fen:
+        if bills.everybody:
+            return bills.world.population.sum_by_household(fen)
+        total = np.zeros(len(bills.world.households), np.int64)
+        np.add.at(total, bills.household, fen)
+        return total
+
+
+def _none(world: World) -> Fen:
+    return np.zeros(len(world.households), np.int64)
+
+
+def _in_turn(due: Fen, household: NDArray[np.int32], money: Fen) -> Fen:
+    """Pay the dues of each household in the order of its rows until its money ends.
+
+    Rows are sorted by household; all fen, exact.
+    """
+    before = np.cumsum(due) - due
+    starts = np.flatnonzero(np.diff(household, prepend=-1))
+    sizes = np.diff(np.append(starts, len(household)))
+    before -= np.repeat(before[starts], sizes)
+    return np.clip(money[household] - before, 0, due)

@@ -1,0 +1,1 @@
+"""Who is checked, and what is recovered."""
