@@ -1,0 +1,79 @@
+"""What is left to households: payments, debts, unpaid bills."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from govsim.core.ledger import FEN_PER_YUAN
+from govsim.core.metric import metric
+from govsim.core.population import Array
+from govsim.metrics.formulas.average import ratio, weighted_mean
+from govsim.metrics.protection import QUINTILES
+from govsim.metrics.year.households import households
+from govsim.metrics.year.persons import services
+
+if TYPE_CHECKING:
+    from govsim.core.world import World
+
+
+def _debt(world: World) -> Array:
+    """Return what each household owes to kin, banks and hospitals, fen."""
+    table = world.households
+    owed: Array = table.debt_kin + table.debt_bank + table.arrears
+    return owed
+
+
+@metric(
+    unit="CNY per head",
+    label="Out-of-pocket payments",
+    better="lower",
+    source="System of Health Accounts 2011, HF.3",
+)
+def oop_per_head(world: World) -> dict[str, float]:
+    """Out-of-pocket payments of the year, net of reimbursement, over living persons; all, by income fifth."""
+    year = households(world)
+    paid = np.bincount(year.quintile, year.weight * year.oop, 5)
+    people = np.bincount(year.quintile, year.heads, 5)
+    fifths = {name: ratio(*pair) for name, *pair in zip(QUINTILES, paid, people, strict=True) if pair[1]}
+    return {"all": ratio(paid.sum(), people.sum()), **fifths}
+
+
+@metric(
+    unit="share of bills",
+    label="Out-of-pocket share",
+    better="lower",
+    source="WHO Global Health Expenditure usage",
+)
+def oop_share_of_spending(world: World) -> float:
+    """Out-of-pocket payments of the year over all bills of the year."""
+    year = households(world)
+    return ratio(float(np.dot(year.weight, year.oop)), sum(each.total for each in services(world).values()))
+
+
+@metric(unit="CNY per head", label="Unpaid medical bills", better="lower", source="MODEL C4: liquidity")
+def unpaid_medical_debt_per_head(world: World) -> float:
+    """What households left unpaid of this year's bills, over living persons."""
+    year = households(world)
+    return ratio(float(np.dot(year.weight, world.households.unpaid)) / FEN_PER_YUAN, float(year.heads.sum()))
+
+
+@metric(unit="CNY per head", label="Household debt", better="lower", source="MODEL C4: liquidity")
+def household_debt_per_head(world: World) -> float:
+    """What households owe to kin, banks and hospitals at the end of the year, over living persons."""
+    year = households(world)
+    return ratio(float(np.dot(year.weight, _debt(world))) / FEN_PER_YUAN, float(year.heads.sum()))
+
+
+@metric(unit="share of households", label="Indebted households", better="lower", source="MODEL C4: liquidity")
+def indebted_household_share(world: World) -> float:
+    """Share of households that owe anything to kin, banks or hospitals at the end of the year."""
+    return weighted_mean(_debt(world) > 0, households(world).weight)
+
+
+@metric(unit="CNY per head", label="Abandoned care", better="lower", source="MODEL C4: liquidity")
+def abandoned_care_per_head(world: World) -> float:
+    """What was billed and not completed for want of money, all services, over living persons."""
+    abandoned = sum(float(np.dot(each.weight, each.bills.abandoned)) for each in services(world).values())
+    return ratio(abandoned / FEN_PER_YUAN, float(households(world).heads.sum()))
