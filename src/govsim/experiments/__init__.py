@@ -1,0 +1,1 @@
+"""Everything that lives whole worlds: run, claims."""
