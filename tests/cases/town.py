@@ -65,6 +65,7 @@ def found(folder: Path, sections: dict[str, Any], settings: dict[str, Any]) -> W
 def until(world: World, last: str) -> World:
     """Live this year as far as the end of a phase."""
     world.year += 1
+    world._year_cache.clear()
     world.schemes = world.spec.schemes(world.year)
     for phase in phases_to(last):
         world.live(phase)

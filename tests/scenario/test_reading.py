@@ -242,3 +242,25 @@ def test_an_extending_text_reaches_shipped_scenarios_only():
     assert isinstance(shipped(), dict)
     with pytest.raises(ScenarioError, match="no shipped scenario"):
         read_text("extends: ../../etc/passwd")
+
+
+def test_two_contracts_on_one_layer_are_refused_by_the_class_that_knows():
+    twice = BASE.replace("reforms:", "  - swap: {covers: cover}\nreforms:")
+    with pytest.raises(ScenarioError, match=r"h.yaml:13: contracts.swap: 'deal' already covers 'cover'\."):
+        read_text(twice, "h.yaml")
+
+
+def test_a_mistake_of_a_later_year_is_found_before_anything_runs():
+    with pytest.raises(ScenarioError, match=r"h.yaml:12: contracts.deal.covers: there is no layer 'cover'.*From 2018"):
+        read_text(BASE.replace("{layers.cover.rate: 0.6}", "{layers.cover: null}"), "h.yaml")
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_every_shipped_scenario_reads_back_to_itself(name: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.undo()  # the real catalogue
+    spec = read(name)
+    again = read_text(spec.text())
+    assert (spec.name, again.hash) == (name, spec.hash)
+    papers = [each for each in spec.numbers(spec.first_year) if not each.assumption]
+    assert papers
+    assert all(each.source and each.checked and each.unit for each in papers)

@@ -166,7 +166,8 @@ class Insurer(Institution):  # type: ignore[no-untyped-call]
         mean = sum(own) / len(own)
         worth = contract.chosen_by.value_of_quality(mean)
         quality = float(np.clip(worth / role.quality_cost, role.least_quality, 1.0))
-        prices = PRICES * mean / max(1e-9, 1.0 - role.expense_rate)
+        # a fen at least: where no claims are expected there is still a price to think about
+        prices = PRICES * max(mean, 0.01) / max(1e-9, 1.0 - role.expense_rate)
         value = role.certainty_equivalent(contract, prices, mean, role.quality_cost * quality**2 / 2)
         good = np.flatnonzero(value >= role.loading)
         if not good.size:

@@ -46,6 +46,6 @@ class RiskCorridor(Contract):
         return np.where(margin > 0, gain, (1.0 - self.loss_share) * borne)
 
     def settlement(self, premium: Yuan, claims: Yuan, expenses: Yuan) -> Yuan:
-        """Return (M − m)·premium."""
-        margin = (premium - claims - expenses) / premium
+        """Return (M − m)·premium; nothing where nobody is insured."""
+        margin = (premium - claims - expenses) / np.where(premium > 0, premium, 1.0)
         return (self.kept(margin) - margin) * premium

@@ -97,12 +97,24 @@ def read_claims(folder: Path) -> dict[str, Claim]:
     """
     found: dict[str, Claim] = {}
     for path in sorted(folder.glob("*.yaml")):
-        for name, entry in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).items():
+        for name, entry in _entries(path).items():
             try:
                 found[str(name)] = _claim(str(name), entry)
-            except (KeyError, TypeError, ValueError) as error:
-                raise ScenarioError(Problem(f"{path.name}: {name}", f"is not a claim: {error!r}.")) from None
+            except KeyError as error:
+                raise ScenarioError(Problem(f"{path.name}: {name}", f"lacks {error}.")) from None
+            except (TypeError, ValueError, IndexError) as error:
+                raise ScenarioError(Problem(f"{path.name}: {name}", f"is not a claim: {error}.")) from None
     return found
+
+
+def _entries(path: Path) -> dict[str, Any]:
+    try:
+        entries = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except (OSError, UnicodeError, yaml.YAMLError) as error:
+        raise ScenarioError(Problem(str(path), f"cannot be read: {error}")) from None
+    if not isinstance(entries, dict):
+        raise ScenarioError(Problem(str(path), "must be a mapping of claims by name."))
+    return entries
 
 
 def _claim(name: str, entry: Mapping[str, Any]) -> Claim:

@@ -25,7 +25,6 @@ def run(
     format: Format = "parquet",
     force: bool = False,
     progress: Watcher | None = None,
-    overridden: Sequence[str] = (),
 ) -> World:
     """Live one world and return it.
 
@@ -38,7 +37,6 @@ def run(
         format: how tables are written, "parquet" or "csv".
         force: replace complete results in `out`, once the new ones are complete.
         progress: called with the world after each phase.
-        overridden: what a reading had overridden already, for the manifest.
 
     Raises:
         ScenarioError: the scenario or an override is refused.
@@ -59,7 +57,7 @@ def run(
                 place.note(f"lived to the end of {world.year}, of {spec.last_year}")
 
         world = lived(spec, seed, [*watchers, note])
-        fill(place, world, households=households, format=format, overrides=[*overridden, *texts(overrides)])
+        fill(place, world, households=households, format=format, overrides=texts(overrides))
     return world
 
 

@@ -91,3 +91,13 @@ def seller_concentration(world: World) -> dict[str, float]:
         if account is not None and agreement.seller:
             premium[agreement.seller] += account.premium
     return {"all": herfindahl(np.array(list(premium.values())))} if premium else {}
+
+
+@metric(unit="index 0..1", label="Service quality promised", better="higher", source="Che 1993, RAND J Econ 24:668")
+def service_quality(world: World) -> dict[str, float]:
+    """Service quality that the seller in force promised in its bid; groups by what is covered."""
+    return {
+        agreement.covers: agreement.quality
+        for agreement in world.agreements
+        if agreement.in_force(world.year) and agreement.seller
+    }

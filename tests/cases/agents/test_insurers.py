@@ -61,7 +61,7 @@ def test_claims_are_never_negative_however_wide_their_spread() -> None:
 def market(town: Callable[..., World]) -> Callable[..., World]:
     """Return a function that founds the town with a pool that buys cover of the critical layer."""
 
-    def found(contract: dict[str, Any] | None = None, **insurers: Any) -> World:
+    def found(contract: dict[str, Any] | None = None, later: dict[str, Any] | None = None, **insurers: Any) -> World:
         settings = {name: getattr(PLAIN, name) for name in PLAIN.settings() if name != "name"}
         sections = {
             "institutions": {
@@ -85,7 +85,8 @@ def market(town: Callable[..., World]) -> Callable[..., World]:
                 | (contract or {})
             },
         }
-        return town(sections, **{"households.illness.admission_rate": [0, 0, 0, 1, 0]})
+        reforms = [{"from": 2024, "set": later}] if later else []
+        return town(sections | {"reforms": reforms}, **{"households.illness.admission_rate": [0, 0, 0, 1, 0]})
 
     return found
 
@@ -110,7 +111,8 @@ def test_the_lowest_price_covers_claims_service_and_expenses(market: Callable[..
 
 
 def test_quality_is_promised_where_the_tender_pays_for_it(market: Callable[..., World]) -> None:
-    world = market({"chosen_by": {"scored": {"price_weight": 0.5}}}, quality_cost=10_000.0)
+    contract = {"chosen_by": {"scored": {"price_weight": 0.5}}, "ceiling_loading": 1}
+    world = market(contract, quality_cost=10_000.0)
     world.step()
     # a unit is worth (1 - w)/w x claims = 7,000 against a cost of 10,000 q
     assert world.agreements[0].quality == pytest.approx(0.7)
@@ -137,9 +139,7 @@ def test_the_bond_is_returned_when_the_agreement_ends_well(market: Callable[...,
 
 
 def test_a_seller_without_capital_is_rescued_leaves_and_loses_its_bond(market: Callable[..., World]) -> None:
-    world = market(count=1, capital=1000)
-    dearer = {"households.illness.cost_level": 2}
-    world.spec = world.spec.overridden({"reforms": [{"from": 2024, "set": dearer}]})
+    world = market(later={"households.illness.cost_level": 2}, count=1, capital=1000)
     world.step()
     world.step()
     insurer, agreement = world.institutions["insurer_1"], world.agreements[0]
@@ -155,12 +155,15 @@ def test_a_seller_without_capital_is_rescued_leaves_and_loses_its_bond(market: C
 
 
 def test_half_of_a_surprise_is_learned_over_the_years_of_the_term(market: Callable[..., World]) -> None:
-    world = market({"years": 1})
-    world.spec = world.spec.overridden({"reforms": [{"from": 2024, "set": {"households.illness.cost_level": 2}}]})
+    world = market({"years": 1}, count=1)
     world.step()
-    insurer = world.institutions["insurer_1"]
+    insurer, agreement = world.institutions["insurer_1"], world.agreements[0]
     assert insurer.experience == pytest.approx(0, abs=1e-6)  # 2023 went as expected
-    agreement = world.agreements[0]
-    agreement.years[2023].claims *= 2
+    agreement.years[2023].claims = 42_000_00  # had they been twice as high
     insurer.learn()
     assert insurer.experience == pytest.approx(0.5 * np.log(2))
+    assert insurer.curse_awareness == pytest.approx(0.5)  # it would have been a loss
+    insurer.experience, agreement.expected_claims = 0.0, (CLAIMS,) * 3
+    insurer.learn()
+    assert insurer.experience == pytest.approx(0.5 * np.log(2) / 3)
+    assert insurer.curse_awareness == pytest.approx(0.5 + 0.5 * 0.5 / 3)

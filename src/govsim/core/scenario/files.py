@@ -22,12 +22,12 @@ def shipped() -> dict[str, Path]:
 def _shipped() -> dict[str, Path]:
     found: dict[str, Path] = {}
     for shelf in SHELVES:
-        for path in sorted((_gallery() / shelf).glob("*.yaml")):
+        for path in sorted((gallery() / shelf).glob("*.yaml")):
             found.setdefault(path.stem, path)
     return found
 
 
-def _gallery() -> Path:
+def gallery() -> Path:
     """Return the folder of shipped scenarios: the wheel's, or the checkout's."""
     package = Path(__file__).resolve().parents[2]
     wheel = package / "_scenarios"
