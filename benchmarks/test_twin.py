@@ -23,7 +23,7 @@ def test_the_gate_sees_a_twin_that_lives_under_other_rules():
         "layers.critical.rate": ("reimbursement_by_layer critical", 0.80),
         "households.illness.cost_level": ("spending_per_head inpatient", 1.15),
         "households.demography.infant_mortality": ("deaths", 0.3),
-        "households.demand.elasticity_extensive": ("admitted_share", -0.5),
+        "households.demand.reference_price": ("admitted_share", 0.9),
     }
     for setting, (measure, value) in changes.items():
         assert abs(differences({setting: value}, seeds=8)[measure].z) > Z_LIMIT, setting

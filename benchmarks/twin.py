@@ -386,7 +386,12 @@ class Twin(mesa.Model):
         if not self.first:
             for act in ("maybe_die", "grow_older", "find_work", "expect"):
                 self.agents_by_type[Person].do(act)
+            heads = len(self.agents_by_type[Person])
             self.agents_by_type[Household].do("bear")
+            # what the newborn do not earn, those who grow up do: the city's income per head stays
+            for home in self.agents_by_type[Household]:
+                home.permanent_income *= 1 + self.births / heads
+                home.income *= 1 + self.births / heads
         self.agents_by_type[Household].do("earn")
         homes = [home for home in self.agents_by_type[Household] if home.members]
         heads = sum(len(home.members) for home in homes)

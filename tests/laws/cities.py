@@ -138,8 +138,8 @@ def households() -> st.SearchStrategy[Tree]:
             ),
             "demand": sometimes(
                 {
-                    "elasticity_extensive": st.floats(-1.5, 0),
-                    "elasticity_intensive": st.floats(-1.5, 0),
+                    "elasticity_extensive": st.floats(-1.0, 0),
+                    "elasticity_intensive": st.floats(-0.7, 0),
                     "spot_weight": SHARE,
                     "quit_share": SHARE,
                     "out_of_scope_ordinary": SHARE,

@@ -1,4 +1,4 @@
-"""The formulas on the reference city R0 (MODEL, Annex A) give the report card that was published with it.
+"""The formulas on the reference city R0 (docs/model.md) give the report card that was published with it.
 
 Which reading of "half of out-of-pocket payments inside consumption" gives it was tried out: consumption x is
 the non-medical consumption plus half of T, and food is a share of the non-medical part alone. Taking food as
@@ -47,7 +47,7 @@ class City:
 
 @cache
 def draw(seed: int) -> City:
-    """One draw of R0, as Annex A tells it."""
+    """One draw of R0, as docs/model.md tells it."""
     rng = np.random.default_rng(seed)
     size = rng.choice(np.arange(1, 7), HOUSEHOLDS, p=[0.20, 0.30, 0.23, 0.15, 0.08, 0.04])
     household = np.repeat(np.arange(HOUSEHOLDS), size)

@@ -155,10 +155,10 @@ MISTAKES = [
         "no layer 'critcal'. Did you mean 'critical'?",
     ),
     line(
-        "an account that is not there",
+        "a fund that is not there",
         "buyer: city_fund",
         "buyer: city_found",
-        "no account 'city_found'",
+        "no fund 'city_found'",
         "'city_fund'",
     ),
     line("a misspelt tender rule", "{scored:", "{score:", "unknown tender rule 'score'. Did you mean 'scored'?"),

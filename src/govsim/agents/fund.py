@@ -26,6 +26,7 @@ class Fund(Role):
     """
 
     order: ClassVar[int] = 10
+    plays: ClassVar[tuple[str, ...]] = ("fund",)
 
     people: Literal["resident", "employee", "all"] = setting(
         unit="choice", what="Whose contributions it gets: heads are counted in this basic scheme."
@@ -45,9 +46,9 @@ class Fund(Role):
     )
     poor_paid_by: str | None = setting(
         None,
-        unit="account",
+        unit="fund",
         what="Who pays the contributions of registered poor households.",
-        refers_to="account",
+        refers_to="fund",
     )
     carries_over: bool = setting(
         True,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from govsim.agents.institution import Institution, Role
+from govsim.contracts.ending import end_without_contract
 
 if TYPE_CHECKING:
     from govsim.core.world import World
@@ -16,6 +17,8 @@ class Government(Role):
     """The city government: pays subsidies and budgets out of taxes raised outside, and lends to funds in deficit."""
 
     always: ClassVar[bool] = True
+    needed: ClassVar[bool] = True
+    plays: ClassVar[tuple[str, ...]] = ("fund",)
     order: ClassVar[int] = 0
 
     def found(self, world: World) -> None:
@@ -26,6 +29,10 @@ class Government(Role):
 
 class Treasury(Institution):  # type: ignore[no-untyped-call]
     """The city's purse: fines first, then taxes."""
+
+    def open_year(self) -> None:
+        """Wind up what this year's reforms have ended."""
+        end_without_contract(self.world)
 
     def find_cash(self, fen: int) -> None:
         """Appropriate what is missing from taxes."""

@@ -36,6 +36,7 @@ class Hospitals(Role):
     """
 
     always: ClassVar[bool] = True
+    needed: ClassVar[bool] = True
     order: ClassVar[int] = 20
 
     primary: int = setting(12, unit="hospitals", low=1, high=1000, what="Number of primary hospitals.")

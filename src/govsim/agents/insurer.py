@@ -161,9 +161,11 @@ class Insurer(Institution):  # type: ignore[no-untyped-call]
         return tuple(float(year * factor) for year in expected)
 
     def offer(self, contract: Any, expected: tuple[float, ...], rivals: int) -> Offer | None:
-        """Return the lowest price at which the contract is worth having, or None."""
+        """Return the lowest price at which the contract is worth having; None if there is none."""
         role, own = self.role, self.estimate(contract, expected, rivals)
         mean = sum(own) / len(own)
+        if mean <= 0:
+            return None
         worth = contract.chosen_by.value_of_quality(mean)
         quality = float(np.clip(worth / role.quality_cost, role.least_quality, 1.0))
         # a fen at least: where no claims are expected there is still a price to think about
@@ -193,8 +195,9 @@ class Insurer(Institution):  # type: ignore[no-untyped-call]
         agreement = next(a for a in self.world.agreements if a.seller == self.name and a.in_force(self.world.year))
         self.insolvent = True
         agreement.ended, agreement.why = self.world.year, "the seller is insolvent"
-        self.world.institutions[agreement.buyer].find_cash(missing)
-        self.receive(agreement.buyer, missing, "rescue of an insolvent seller")
+        buyer = self.world.institutions[agreement.buyer]
+        buyer.find_cash(missing)
+        self.receive(agreement.buyer, min(missing, buyer.money), "rescue of an insolvent seller")
 
     def learn(self) -> None:
         """Move what it expects towards what happened; leave when capital is gone."""

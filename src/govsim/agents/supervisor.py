@@ -20,6 +20,7 @@ class Supervisor(Role):
     """The inspectorate of the medical-security bureau; what it does not spend it keeps."""
 
     order: ClassVar[int] = 30
+    plays: ClassVar[tuple[str, ...]] = ("supervisor",)
 
     budget: float = setting(2.0, unit="CNY", low=0, what="Budget for inspections a head of the population and year.")
 

@@ -14,7 +14,7 @@ from govsim.layers.stack import left_to_household
 if TYPE_CHECKING:
     from govsim.core.world import World
 
-# imagined patients wanted for an estimate: a claim varies by some 22 times its mean
+# imagined persons wanted for an estimate: a claim varies by some 22 times its mean
 PERSONS_WANTED = 300_000
 
 
@@ -25,21 +25,36 @@ def expected_claims(world: World, covers: str, years: int) -> tuple[float, ...]:
     illness moves), lets them and their hospitals behave as they do, and runs the stack of layers; for
     later years cost and income grow on.
     """
-    rules = {scheme.word(): scheme for scheme in world.schemes_of("households")}
-    layers = world.schemes_of("layers")
-    layer = next(layer for layer in layers if layer.name == covers)
+    illness, income = world.rule("households", "illness"), world.rule("households", "income")
+    layer = world.rule("layers", covers)
     heads = max(1, layer.covered(world))
-    samples = int(np.clip(np.ceil(PERSONS_WANTED / heads), 1, 12))
-    money = expected_means(world)
+    growth = (1.0 + illness.cost_growth, 1.0 + income.growth)
     total = np.zeros(years)
-    for sample in range(samples):
-        sickness = rules["illness"].needs(world, f"actuary {sample} of {covers}")
-        for ahead in range(years):
-            dearer = (1.0 + rules["illness"].cost_growth) ** ahead
-            richer = (1.0 + rules["income"].growth) ** ahead
-            later = sickness._replace(need=sickness.need * dearer)
-            bills = rules["demand"].inpatient(world, later, money * richer, richer)
-            write_bills(bills, world)
-            left_to_household(bills, layers)
-            total[ahead] += bills.paid[covers].sum() / FEN_PER_YUAN
-    return tuple(float(x) for x in total / samples / heads)
+    if "inpatient" in layer.services:
+        samples = int(np.clip(np.ceil(PERSONS_WANTED / heads), 1, 12))
+        for sample in range(samples):
+            total += _inpatient(world, f"actuary {sample} of {covers}", covers, years, growth) / samples
+    if "outpatient" in layer.services:
+        total += _outpatient(world, f"actuary of {covers}", covers) * growth[0] ** np.arange(years)
+    return tuple(float(fen / FEN_PER_YUAN / heads) for fen in total)
+
+
+def _inpatient(world: World, stream: str, covers: str, years: int, growth: tuple[float, float]) -> np.ndarray:
+    """Return the claims of one imagined year of sickness, as it would be this year and in the next ones, fen."""
+    demand, layers = world.rule("households", "demand"), world.schemes_of("layers")
+    sickness = world.rule("households", "illness").needs(world, stream)
+    money, claims = expected_means(world), np.zeros(years)
+    for ahead in range(years):
+        dearer, richer = (rate**ahead for rate in growth)
+        bills = demand.inpatient(world, sickness._replace(need=sickness.need * dearer), money * richer, richer)
+        write_bills(bills, world)
+        left_to_household(bills, layers)
+        claims[ahead] = bills.paid[covers].sum()
+    return claims
+
+
+def _outpatient(world: World, stream: str, covers: str) -> float:
+    """Return the outpatient claims of one imagined year, fen."""
+    bills = world.rule("households", "demand").outpatient(world, stream)
+    left_to_household(bills, world.schemes_of("layers"))
+    return float(bills.paid[covers].sum())

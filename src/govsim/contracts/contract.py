@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govsim.contracts.agreement import Agreement
+from govsim.contracts.payment import pay
 from govsim.contracts.procurement import procure
 from govsim.core.ledger import FEN_PER_YUAN, to_fen
 from govsim.core.scheme import Scheme, setting
@@ -36,7 +37,7 @@ class Contract(Scheme):
     abstract: ClassVar[bool] = True
 
     covers: str = setting(unit="name", what="The layer whose claims the seller bears.", refers_to="layers")
-    buyer: str = setting(unit="account", what="The fund that buys the cover.", refers_to="account")
+    buyer: str = setting(unit="fund", what="The fund that buys the cover.", refers_to="fund")
     chosen_by: Tender = setting(LowestPrice(), unit="tender", what="How the seller is chosen.")
     years: int = setting(unit="years", low=1, high=10, parameter="contract/term", what="Term of the agreement.")
     deposit: float = setting(
@@ -78,11 +79,11 @@ class Contract(Scheme):
         agreement = self.agreement(world)
         if agreement is None or not agreement.seller:
             return
-        layer = next(layer for layer in world.schemes_of("layers") if layer.name == self.covers)
+        layer = world.rule("layers", agreement.covers)
         record = agreement.this_year(world.year)
         record.enrolled = layer.covered(world)
-        record.premium = int(to_fen(agreement.premium_per_head * record.enrolled))
-        _pay(world, agreement.buyer, agreement.seller, record.premium, "premium")
+        due = int(to_fen(agreement.premium_per_head * record.enrolled))
+        record.premium = pay(world, agreement.buyer, agreement.seller, due, "premium")
 
     def reconcile(self, world: World) -> None:
         """Close the year: claims and expenses are known, the agreement's own terms say what is still owed."""
@@ -91,37 +92,33 @@ class Contract(Scheme):
             return
         record = agreement.this_year(world.year)
         bills = world.bills.values()
-        paid = sum(int(b.paid[self.covers].sum()) for b in bills if self.covers in b.paid)
-        record.claims = paid - sum(b.recovered.get(self.covers, 0) for b in bills)
-        record.expenses = int(world.institutions[agreement.seller].expenses(agreement, record))
-        _pay(world, agreement.seller, "outside", record.expenses, "insurer's expenses")
+        paid = sum(int(b.paid[agreement.covers].sum()) for b in bills if agreement.covers in b.paid)
+        record.claims = paid - sum(b.recovered.get(agreement.covers, 0) for b in bills)
+        expenses = int(world.institutions[agreement.seller].expenses(agreement, record))
+        record.expenses = pay(world, agreement.seller, "outside", expenses, "insurer's expenses")
         money = (np.array(float(x)) / FEN_PER_YUAN for x in (record.premium, record.claims, record.expenses))
-        record.settlement = int(to_fen(agreement.terms.settlement(*money)))
-        if record.settlement >= 0:
-            _pay(world, agreement.buyer, agreement.seller, record.settlement, "settlement")
+        owed = int(to_fen(agreement.terms.settlement(*money))) if record.premium else 0
+        if owed >= 0:
+            record.settlement = pay(world, agreement.buyer, agreement.seller, owed, "settlement")
         else:
-            _pay(world, agreement.seller, agreement.buyer, -record.settlement, "settlement")
+            record.settlement = -pay(world, agreement.seller, agreement.buyer, -owed, "settlement")
 
     def close_year(self, world: World) -> None:
         """Give the performance bond back when the agreement ends well."""
         agreement = self.agreement(world)
         if agreement is not None and world.year in (agreement.until, agreement.ended) and agreement.deposit:
             if agreement.ended is None:
-                _pay(world, agreement.buyer, agreement.seller, agreement.deposit, "bond returned")
+                pay(world, agreement.buyer, agreement.seller, agreement.deposit, "bond returned")
             agreement.deposit = 0
 
     @classmethod
     def check_all(cls, schemes: Sequence[Any]) -> Iterator[tuple[str, str]]:
-        """One layer, one contract."""
+        """One layer, one contract; nobody can sell the household's own purse."""
         seen: dict[str, str] = {}
+        purses = {scheme.name for scheme in schemes if getattr(scheme, "pays_households", False)}
         for contract in (scheme for scheme in schemes if isinstance(scheme, Contract)):
+            if contract.covers in purses:
+                yield contract.name, f"'{contract.covers}' is the household's own purse: nobody can bear it."
             other = seen.setdefault(contract.covers, contract.name)
             if other != contract.name:
                 yield contract.name, f"the layer '{contract.covers}' is already covered by '{other}'."
-
-
-def _pay(world: World, payer: str, payee: str, fen: int, memo: str) -> None:
-    """Pay what one party owes the other, borrowing first if it must."""
-    world.institutions[payer].find_cash(fen)
-    world.ledger.owe(payee, fen, memo)
-    world.ledger.pay(payer, payee, fen, memo)

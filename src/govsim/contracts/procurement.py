@@ -58,7 +58,7 @@ def _award(contract: Contract, valid: list[tuple[Any, Any]]) -> tuple[int, float
 
 def _sign(contract: Contract, world: World, seller: Any, offer: Any, price: float) -> None:
     """Sign until the term's end and take the performance bond."""
-    layer = next(layer for layer in world.schemes_of("layers") if layer.name == contract.covers)
+    layer = world.rule("layers", contract.covers)
     bond = min(int(to_fen(contract.deposit * price * layer.covered(world))), max(0, seller.money))
     agreement = Agreement(
         name=contract.name,

@@ -60,7 +60,8 @@ def setting(
         high: largest sensible value.
         parameter: the package parameter ("topic/name") that is the default, looked up for each year.
         length: how many entries the list must have, if it is a list.
-        refers_to: the value must be the name of a scheme of this kind ("layers") or of an "account".
+        refers_to: the value must be the name of a scheme of this kind ("layers"), of an institution that plays
+            this part ("fund"), of a "metrics" or of an "account".
     """
     about = {
         "unit": unit,
@@ -112,6 +113,10 @@ class Scheme:
     columns: ClassVar[dict[str, tuple[Column, ...]]] = {}
     # in force with its defaults even if the scenario does not mention it, unless set to null
     always: ClassVar[bool] = False
+    # no year can be lived without it: it cannot be set to null
+    needed: ClassVar[bool] = False
+    # the parts that an institution of this scheme can play: a setting may refer to "a fund", "a supervisor"
+    plays: ClassVar[tuple[str, ...]] = ()
     # stays last of its section: what an extending scenario adds goes before it
     last: ClassVar[bool] = False
     # households and institutions act in this order; other kinds in the scenario's

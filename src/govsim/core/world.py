@@ -11,7 +11,7 @@ import numpy as np
 
 from govsim.core import build
 from govsim.core.collector import collector
-from govsim.core.errors import LedgerError
+from govsim.core.errors import LedgerError, SchemeError, did_you_mean
 from govsim.core.ledger import Ledger
 from govsim.core.metric import metrics
 from govsim.core.phases import YEAR
@@ -105,6 +105,17 @@ class World(mesa.Model[Any, Any]):  # type: ignore[no-untyped-call]
     def schemes_of(self, kind: str) -> list[Any]:
         """Return this year's schemes of a kind ("layers", "contracts", ...), in the scenario's order."""
         return [scheme for scheme in self.schemes if scheme.kind == kind]
+
+    def rule(self, kind: str, name: str) -> Any:
+        """Return this year's scheme of that kind and name.
+
+        Raises:
+            SchemeError: there is none; the message names the nearest.
+        """
+        found = {scheme.name: scheme for scheme in self.schemes_of(kind)}
+        if name not in found:
+            raise SchemeError(f"no {kind} is called '{name}' in {self.year}. {did_you_mean(name, found)}")
+        return found[name]
 
     def once_a_year(self, name: str, compute: Callable[[], Any]) -> Any:
         """Return what was computed under this name earlier this year, or compute it now."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,7 @@ class Demand(Scheme):
 
     kind: ClassVar[str] = "households"
     always: ClassVar[bool] = True
+    needed: ClassVar[bool] = True
     order: ClassVar[int] = 50
 
     elasticity_extensive: float = setting(
@@ -99,6 +101,14 @@ class Demand(Scheme):
         0.3, unit="share", low=0, high=1, what="Chance to go without when the bill exceeds money and credit."
     )
 
+    @classmethod
+    def check(cls, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        """Outpatient care answers on both margins at once: an arc elasticity has a floor, −(c₁ + c₂)/(c₂ − c₁)."""
+        both = values["elasticity_extensive"] + values["elasticity_intensive"]
+        steepest = sum(ARC) / (ARC[1] - ARC[0])
+        if both <= -steepest:
+            yield "elasticity_intensive", f"with the extensive one it is {both:.2f}; above {-steepest:.2f} only."
+
     def need_scale(self) -> tuple[float, float]:
         """Return latent over observed use: of admissions, and of the bill of an admission."""
         ext, intensive = slope_of_arc(self.elasticity_extensive), slope_of_arc(self.elasticity_intensive)
@@ -109,7 +119,7 @@ class Demand(Scheme):
 
     def seek_care(self, world: World) -> None:
         """Make the year's bills, behaviours included; from here on every fen of them is due to its provider."""
-        sickness = world.once_a_year("sickness", lambda: None)
+        sickness = world.rule("households", "illness").sickness(world)
         bills = self.inpatient(world, sickness, means(world))
         forgone = world.persons.forgone
         forgone[:] = False
@@ -130,7 +140,7 @@ class Demand(Scheme):
             money: what each household could raise, CNY.
             income_index: income of the year relative to this one, where another year is imagined.
         """
-        choice = next(s for s in world.schemes_of("households") if s.word() == "hospital_choice")
+        choice = world.rule("households", "hospital_choice")
         hospital, level, cost = choice.choose(world, sickness.luck["hospital"], sickness.person, sickness.severe)
         bills = Bills(
             world,
@@ -155,10 +165,9 @@ class Demand(Scheme):
         beyond = bills.need * bills.price > money[bills.household]
         return willing & ~(beyond & (sickness.luck["quit"] < self.quit_share))
 
-    def outpatient(self, world: World) -> Bills:
+    def outpatient(self, world: World, stream: str = "illness") -> Bills:
         """Return outpatient bills, one a slot: need at the observed price, moved by today's price."""
-        illness = next(s for s in world.schemes_of("households") if s.word() == "illness")
-        need = illness.outpatient_need(world)
+        need = world.rule("households", "illness").outpatient_need(world, stream)
         bills = Bills(world, "outpatient", provider="clinics", person=np.arange(len(need)), need=need, scope=1.0)
         bills.price = effective_price(bills, world.schemes_of("layers"), self.spot_weight)
         slope = slope_of_arc(self.elasticity_extensive + self.elasticity_intensive)

@@ -29,6 +29,7 @@ class HospitalChoice(Scheme):
 
     kind: ClassVar[str] = "households"
     always: ClassVar[bool] = True
+    needed: ClassVar[bool] = True
     order: ClassVar[int] = 40
 
     ordinary_urban: tuple[float, ...] = setting(

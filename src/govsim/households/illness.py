@@ -43,11 +43,12 @@ class Illness(Scheme):
     year's. The rates and costs are those observed at the `reference_price`; need at price zero is
     larger by exp(α·reference price) on each margin (see `demand`). Observed bills contain the
     excess that hospitals add; need is free of it.
-    Source: reference calibration of the model description (Annex A), refitted to a two-part need.
+    Source: reference calibration, docs/model.md, refitted to a two-part need.
     """
 
     kind: ClassVar[str] = "households"
     always: ClassVar[bool] = True
+    needed: ClassVar[bool] = True
     order: ClassVar[int] = 30
     columns: ClassVar[dict[str, tuple[Column, ...]]] = {
         "persons": (
@@ -93,7 +94,11 @@ class Illness(Scheme):
     )
     cost_level: float = setting(1.0, unit="index", low=0, what="All medical cost relative to the parameters: a shock.")
     forgone_penalty: float = setting(
-        0.2, unit="share", low=0, high=5, what="Higher admission rate of those who went without last year."
+        0.0,
+        unit="share",
+        low=0,
+        high=5,
+        what="Higher admission rate of those who went without last year; above 0 illness answers to policy.",
     )
     outpatient_median: float = setting(
         unit="CNY", low=0, parameter="illness/outpatient_median", what="Median outpatient spending of a year."
@@ -117,11 +122,15 @@ class Illness(Scheme):
 
     def fall_ill(self, world: World) -> None:
         """Draw this year's severe cases; the needs themselves are drawn when care is sought."""
-        sick = self.needs(world, "illness")
+        sick = self.sickness(world)
         severe = world.persons.severe
         severe[:] = False
         severe[sick.person[sick.severe]] = True
-        world.once_a_year("sickness", lambda: sick)
+
+    def sickness(self, world: World) -> Sickness:
+        """Return who fell ill this year: drawn once, the same for everybody who asks."""
+        found: Sickness = world.once_a_year("sickness", lambda: self.needs(world, "illness"))
+        return found
 
     def needs(self, world: World, stream: str) -> Sickness:
         """Draw who needs an admission and at what cost, before any behaviour; full-length draws for every slot.
@@ -173,10 +182,10 @@ class Illness(Scheme):
         normal = world.draw(stream).standard_normal(len(world.persons), dtype=np.float32)[rows]
         return np.exp(np.log(mean) - sigma**2 / 2 + sigma * normal.astype(np.float64))  # type: ignore[no-any-return]
 
-    def outpatient_need(self, world: World) -> NDArray[np.float32]:
+    def outpatient_need(self, world: World, stream: str) -> NDArray[np.float32]:
         """Draw outpatient need of every slot, CNY; zero for empty slots."""
         persons, households = world.persons, world.households
-        normal = world.draw("illness: outpatient").standard_normal(len(persons), dtype=np.float32)
+        normal = world.draw(f"{stream}: outpatient").standard_normal(len(persons), dtype=np.float32)
         normal *= np.float32(self.outpatient_sigma)
         need = np.exp(normal, out=normal)
         level = self.outpatient_median * self.cost_index(world)
@@ -197,7 +206,4 @@ class NeedScale(NamedTuple):
 
 def _need_scale(world: World) -> NeedScale:
     """Ask the demand rule how use at its reference price compares with use at price zero."""
-    for scheme in world.schemes_of("households"):
-        if scheme.word() == "demand":
-            return NeedScale(*scheme.need_scale())
-    return NeedScale(1.0, 1.0)
+    return NeedScale(*world.rule("households", "demand").need_scale())

@@ -26,6 +26,7 @@ class Income(Scheme):
 
     kind: ClassVar[str] = "households"
     always: ClassVar[bool] = True
+    needed: ClassVar[bool] = True
     order: ClassVar[int] = 20
 
     growth: float = setting(

@@ -31,6 +31,7 @@ class Liquidity(Scheme):
 
     kind: ClassVar[str] = "households"
     always: ClassVar[bool] = True
+    needed: ClassVar[bool] = True
     order: ClassVar[int] = 60
     columns: ClassVar[dict[str, tuple[Column, ...]]] = {
         "households": (
@@ -60,10 +61,14 @@ class Liquidity(Scheme):
         unit="share",
         low=0.1,
         high=1,
-        what="Consumption over income at the city's mean income (Annex A).",
+        what="Consumption over income at the city's mean income (reference calibration).",
     )
     consumption_elasticity: float = setting(
-        0.92, unit="elasticity", low=0, high=1, what="Consumption rises with income to this power (Annex A)."
+        0.92,
+        unit="elasticity",
+        low=0,
+        high=1,
+        what="Consumption rises with income to this power (reference calibration).",
     )
     subsistence_share: float = setting(
         0.5, unit="share", low=0, high=1, what="Part of planned consumption that care cannot crowd out."
@@ -159,7 +164,8 @@ class Liquidity(Scheme):
 
 def liquidity(world: World) -> Liquidity:
     """Return this year's liquidity rule."""
-    return next(scheme for scheme in world.schemes_of("households") if isinstance(scheme, Liquidity))
+    rule: Liquidity = world.rule("households", "liquidity")
+    return rule
 
 
 def means(world: World) -> Yuan:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from govsim.core.column import Column
-from govsim.core.ledger import Fen
 from govsim.core.scheme import setting
 from govsim.households.bills import Bills, Yuan
 from govsim.layers.layer import Layer
@@ -59,8 +58,3 @@ class Assistance(Layer):
         deductible = np.array([0.0, *self.deductible_shares])[people.registry] * people.city_income
         benefit: Yuan = people.applies * np.minimum(self.cap, rate * np.maximum(0.0, unpaid - deductible))
         return benefit
-
-    def ration(self, due: Fen, world: World) -> Fen:
-        """Cut every benefit by the same share if the fund cannot pay them all."""
-        money, total = world.ledger.balance(self.payer), int(due.sum())
-        return due if total <= money else np.floor(due * (money / total)).astype(np.int64)

@@ -64,6 +64,7 @@ class Critical(Layer):
     @classmethod
     def check(cls, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
         """Tiers and their rates go in pairs, and tiers rise."""
+        yield from super().check(values)
         tiers = values["tiers"]
         if len(tiers) != len(values["tier_rates"]):
             yield "tier_rates", f"{len(values['tier_rates'])} rates for {len(tiers)} further tiers."

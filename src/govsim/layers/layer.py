@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 
+from govsim.core.errors import did_you_mean
 from govsim.core.ledger import FEN_PER_YUAN, Fen, to_fen
 from govsim.core.scheme import Scheme, setting
 from govsim.households.bills import Bills, Yuan
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from govsim.core.world import World
 
 SCHEMES = {"resident": 1, "employee": 2}
+SERVICES = ("inpatient", "outpatient")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,9 +32,9 @@ class Layer(Scheme):
     pays_households: ClassVar[bool] = False
 
     payer: str = setting(
-        unit="account",
+        unit="fund",
         what="Whose purse pays, unless a contract for cover names a seller.",
-        refers_to="account",
+        refers_to="fund",
     )
     people: Literal["all", "resident", "employee"] = setting(
         "all", unit="choice", what="Whom it covers, by basic insurance scheme."
@@ -39,6 +42,16 @@ class Layer(Scheme):
     services: tuple[str, ...] = setting(
         ("inpatient",), unit="list", what="The services it covers: inpatient, outpatient."
     )
+
+    @classmethod
+    def check(cls, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        """Services must be ones that make bills."""
+        services = values["services"]
+        for service in services:
+            if service not in SERVICES:
+                yield "services", f"no bills are made for '{service}'. {did_you_mean(service, SERVICES)}"
+        if not services or len(set(services)) < len(services):
+            yield "services", f"name each service once, at least one of {', '.join(SERVICES)}."
 
     @abstractmethod
     def pays(self, unpaid: Yuan, people: Bills) -> Yuan:
@@ -63,15 +76,11 @@ class Layer(Scheme):
         """Pay every provider its slice, from the purse that bears this layer."""
         for service in self.services:
             bills = world.bills[service]
-            due = self.ration(self.benefit(bills), world)
-            bills.take(self.name, due, self.scope)
-            payer = self.bearer(world)
+            due, payer = self.benefit(bills), self.bearer(world)
             world.institutions[payer].find_cash(int(due.sum()))
+            due = within(due, world.ledger.balance(payer))
+            bills.take(self.name, due, self.scope)
             world.ledger.pay(payer, bills.provider, due, self.name, due="care", payee_rows=bills.hospital)
-
-    def ration(self, due: Fen, world: World) -> Fen:
-        """Return what can be paid of the benefit; a layer with a closed budget pays less."""
-        return due
 
     def bearer(self, world: World) -> str:
         """Return the account that bears this layer: the seller under an agreement in force, else its own payer."""
@@ -85,3 +94,9 @@ class Layer(Scheme):
         persons = world.persons
         mask = persons.alive if self.people == "all" else persons.alive & (persons.scheme == SCHEMES[self.people])
         return int(np.count_nonzero(mask))
+
+
+def within(due: Fen, money: int) -> Fen:
+    """Return the dues, each cut by the same share if the purse cannot pay them all."""
+    total = int(due.sum())
+    return due if total <= money else np.floor(due * (money / total)).astype(np.int64)

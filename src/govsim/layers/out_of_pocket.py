@@ -28,9 +28,10 @@ class OutOfPocket(Layer):
     scope: ClassVar[str] = "all"
     pays_households: ClassVar[bool] = True
     always: ClassVar[bool] = True
+    needed: ClassVar[bool] = True
     last: ClassVar[bool] = True
 
-    payer: Literal["households"] = setting("households", unit="account", what="Always the household itself.")
+    payer: Literal["households"] = setting("households", unit="name", what="Always the household itself.")
     services: tuple[str, ...] = setting(("outpatient", "inpatient"), unit="list", what="All services.")
 
     def pays(self, unpaid: Yuan, people: Bills) -> Yuan:

@@ -50,7 +50,7 @@ def assistance_exclusion_error(world: World) -> float | dict[str, float]:
     unit="share of the registered poor with a bill",
     label="Assistance take-up",
     better="higher",
-    source="MODEL V52: poor who receive cash assistance",
+    source="Ma et al. 2011, Int J Equity Health 10:44: share of the poor who get it",
 )
 def assistance_take_up(world: World) -> float | dict[str, float]:
     """Registered poor inpatients who got assistance over those whom other layers left something to pay."""

@@ -18,7 +18,7 @@ def _covered(world: World) -> dict[str, tuple[LayerYear, int]]:
     return {name: pair for name, pair in found.items() if pair[1]}
 
 
-@metric(unit="share of enrollees", label="Beneficiaries", better="neither", source="NHSA usage; MODEL V18")
+@metric(unit="share of enrollees", label="Beneficiaries", better="neither", source="NHSA usage, Xinhua 2024-04-30")
 def beneficiary_share(world: World) -> dict[str, float]:
     """Persons for whom a layer paid anything in the year over persons whom it covers, by layer."""
     return {name: each.beneficiaries / covered for name, (each, covered) in _covered(world).items()}
@@ -28,14 +28,14 @@ def beneficiary_share(world: World) -> dict[str, float]:
     unit="CNY per beneficiary",
     label="Benefit per beneficiary",
     better="higher",
-    source="NHSA usage; MODEL V18",
+    source="NHSA usage, Xinhua 2024-04-30",
 )
 def benefit_per_beneficiary(world: World) -> dict[str, float]:
     """What a layer paid in the year over persons for whom it paid anything, by layer that paid at all."""
     return {name: ratio(each.paid, each.beneficiaries) for name, each in layers(world).items() if each.beneficiaries}
 
 
-@metric(unit="CNY per enrollee", label="Benefit per enrollee", better="higher", source="NHSA usage; MODEL V18")
+@metric(unit="CNY per enrollee", label="Benefit per enrollee", better="higher", source="NHSA usage, Xinhua 2024-04-30")
 def benefit_per_enrollee(world: World) -> dict[str, float]:
     """What a layer paid in the year over persons whom it covers, by layer."""
     return {name: each.paid / covered for name, (each, covered) in _covered(world).items()}

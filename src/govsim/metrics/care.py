@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 OLD = 60
 
 
-@metric(unit="share of persons", label="Admitted to hospital", better="neither", source="NHSS usage; MODEL V01")
+@metric(unit="share of persons", label="Admitted to hospital", better="neither", source="NHSS usage, Wu et al. 2023")
 def admitted_share(world: World) -> dict[str, float]:
     """Persons admitted in the year over persons living at its end: all, and those aged 60 or more."""
     inpatient, people = services(world).get("inpatient"), heads(world)
@@ -31,7 +31,7 @@ def admitted_share(world: World) -> dict[str, float]:
     }
 
 
-@metric(unit="share of those in need", label="Forgone admissions", better="lower", source="NHSS usage; MODEL C2")
+@metric(unit="share of those in need", label="Forgone admissions", better="lower", source="NHSS usage, Wu et al. 2023")
 def forgone_admission_share(world: World) -> float:
     """Persons who went without an admission for its price or for want of money, over all who needed one."""
     inpatient = services(world).get("inpatient")
@@ -70,7 +70,7 @@ def top_decile_inpatient_share(world: World) -> float:
     unit="share of health spending",
     label="Health spending of the top twentieth",
     better="neither",
-    source="Zhang et al. 2018, BMJ Open 8:e022721; MODEL V02",
+    source="Zhang et al. 2018, BMJ Open 8:e022721",
 )
 def top_5_percent_spending_share(world: World) -> float:
     """Share of all bills of the year that falls on the costliest 5% of persons with any bill."""

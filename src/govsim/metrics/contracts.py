@@ -52,13 +52,23 @@ def combined_ratio(world: World) -> dict[str, float]:
     return _per_premium(world, lambda account: account.claims + account.expenses)
 
 
-@metric(unit="share of premium", label="Margin before the rule", better="neither", source="MODEL 1.1")
+@metric(
+    unit="share of premium",
+    label="Margin before the rule",
+    better="neither",
+    source="risk corridors: Layton, McGuire & Sinaiko 2016",
+)
 def margin_before_rule(world: World) -> dict[str, float]:
     """Premium less claims and expenses over premium, before profit and loss are shared; premium-weighted."""
     return _per_premium(world, lambda account: account.margin_before * account.premium)
 
 
-@metric(unit="share of premium", label="Margin after the rule", better="neither", source="MODEL 1.1")
+@metric(
+    unit="share of premium",
+    label="Margin after the rule",
+    better="neither",
+    source="risk corridors: Layton, McGuire & Sinaiko 2016",
+)
 def margin_after_rule(world: World) -> dict[str, float]:
     """What the seller keeps of the premium once the contract has shared profit and loss; premium-weighted."""
     return _per_premium(world, lambda account: account.margin_after * account.premium)
@@ -78,7 +88,7 @@ def premium_per_head(world: World) -> dict[str, float]:
     unit="index 0 to 10,000",
     label="Concentration of sellers",
     better="neither",
-    source="Herfindahl-Hirschman; MODEL 3",
+    source="Herfindahl-Hirschman index",
 )
 def seller_concentration(world: World) -> dict[str, float]:
     """Herfindahl-Hirschman index of this year's premium by seller, all contracts: Σ share² × 10,000.

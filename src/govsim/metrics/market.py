@@ -10,7 +10,12 @@ if TYPE_CHECKING:
     from govsim.core.world import World
 
 
-@metric(unit="insurers", label="Insurers in the market", better="higher", source="MODEL V34: exit of insurers")
+@metric(
+    unit="insurers",
+    label="Insurers in the market",
+    better="higher",
+    source="count; exits are reported by an article abstract, scholarmate nBV26A",
+)
 def insurers_active(world: World) -> float | dict[str, float]:
     """Number of insurers that are still in this market at the end of the year."""
     states = [each.active for each in world.institutions.values() if hasattr(each, "active")]

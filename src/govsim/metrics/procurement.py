@@ -24,19 +24,19 @@ def _mean(world: World, value: Callable[[Any], float], of: Callable[[Any], bool]
     return {name: sum(values) / len(values) for name, values in found.items()}
 
 
-@metric(unit="bidders", label="Bidders per tender", better="higher", source="MODEL 3")
+@metric(unit="bidders", label="Bidders per tender", better="higher", source="count of valid bids")
 def bidders(world: World) -> dict[str, float]:
     """Mean number of valid bids in the last round of the year's tenders."""
     return _mean(world, lambda tender: float(tender.bidders))
 
 
-@metric(unit="share of tenders", label="Failed tenders", better="lower", source="MODEL V36")
+@metric(unit="share of tenders", label="Failed tenders", better="lower", source="count of tenders without a winner")
 def failed_tenders(world: World) -> dict[str, float]:
     """Share of the year's tenders that nobody won, not even in the last round."""
     return _mean(world, lambda tender: float(not tender.winner))
 
 
-@metric(unit="ratio", label="Winning price to cost", better="neither", source="Wilson 1977; MODEL V31")
+@metric(unit="ratio", label="Winning price to cost", better="neither", source="Wilson 1977")
 def win_to_cost(world: World) -> dict[str, float]:
     """Winning price over the buyer's actuarial estimate of claims per head in the first year of the term."""
     return _mean(world, lambda t: t.price / t.estimate, lambda t: bool(t.winner) and t.estimate > 0)

@@ -52,27 +52,27 @@ def oop_share_of_spending(world: World) -> float:
     return ratio(float(np.dot(year.weight, year.oop)), sum(each.total for each in services(world).values()))
 
 
-@metric(unit="CNY per head", label="Unpaid medical bills", better="lower", source="MODEL C4: liquidity")
+@metric(unit="CNY per head", label="Unpaid medical bills", better="lower", source="liquidity rule, docs/model.md")
 def unpaid_medical_debt_per_head(world: World) -> float:
     """What households left unpaid of this year's bills, over living persons."""
     year = households(world)
     return ratio(float(np.dot(year.weight, world.households.unpaid)) / FEN_PER_YUAN, float(year.heads.sum()))
 
 
-@metric(unit="CNY per head", label="Household debt", better="lower", source="MODEL C4: liquidity")
+@metric(unit="CNY per head", label="Household debt", better="lower", source="liquidity rule, docs/model.md")
 def household_debt_per_head(world: World) -> float:
     """What households owe to kin, banks and hospitals at the end of the year, over living persons."""
     year = households(world)
     return ratio(float(np.dot(year.weight, _debt(world))) / FEN_PER_YUAN, float(year.heads.sum()))
 
 
-@metric(unit="share of households", label="Indebted households", better="lower", source="MODEL C4: liquidity")
+@metric(unit="share of households", label="Indebted households", better="lower", source="liquidity rule, docs/model.md")
 def indebted_household_share(world: World) -> float:
     """Share of households that owe anything to kin, banks or hospitals at the end of the year."""
     return weighted_mean(_debt(world) > 0, households(world).weight)
 
 
-@metric(unit="CNY per head", label="Abandoned care", better="lower", source="MODEL C4: liquidity")
+@metric(unit="CNY per head", label="Abandoned care", better="lower", source="liquidity rule, docs/model.md")
 def abandoned_care_per_head(world: World) -> float:
     """What was billed and not completed for want of money, all services, over living persons."""
     abandoned = sum(float(np.dot(each.weight, each.bills.abandoned)) for each in services(world).values())

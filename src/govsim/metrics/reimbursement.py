@@ -42,7 +42,7 @@ def _by_scheme(world: World, service: ServiceYear, part: Array, whole: Array) ->
     unit="share of inpatient bills",
     label="Effective reimbursement rate",
     better="higher",
-    source="NHSA usage; MODEL V11",
+    source="NHSA usage",
 )
 def effective_reimbursement_rate(world: World) -> dict[str, float]:
     """What all layers but the household's own purse pay, over whole inpatient bills, in scope or not.
@@ -61,7 +61,7 @@ def effective_reimbursement_rate(world: World) -> dict[str, float]:
     unit="share of in-scope inpatient bills",
     label="In-scope reimbursement rate",
     better="higher",
-    source="NHSA usage; MODEL V11",
+    source="NHSA usage",
 )
 def in_scope_reimbursement_rate(world: World) -> dict[str, float]:
     """What the basic layers pay, over the part of inpatient bills that is within the catalogue (in scope).
@@ -78,7 +78,7 @@ def in_scope_reimbursement_rate(world: World) -> dict[str, float]:
     unit="share of bills",
     label="Who pays the bills",
     better="neither",
-    source="MODEL C4: payers sum to the bill",
+    source="accounting identity: payers sum to the bill",
 )
 def reimbursement_by_layer(world: World) -> dict[str, float]:
     """Share of the year's bills, all services, that each layer paid, that households bore or abandoned.

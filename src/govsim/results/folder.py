@@ -64,6 +64,7 @@ class Place:
         os.replace(part, self.path / MANIFEST)
         flush(self.path)
         if self.path != self.folder:
+            _refuse_foreign(self.folder)  # what was put there meanwhile is not ours to remove
             os.rename(self.folder, sibling(self.folder, "old"))
             os.rename(self.path, self.folder)
             flush(self.folder.parent)
@@ -97,15 +98,19 @@ def claimed(where: str | Path, *, force: bool = False) -> Iterator[Place]:
     """
     folder = Path(os.path.realpath(where))
     with told(folder):
-        path, mark = _take(folder, force)
-    place = Place(folder, path, mark)
+        path = _claimable(folder, force)
+        mark = _lock(path, folder)
     try:
-        yield place
-    except BaseException as error:
-        if (path / MARK).exists():
-            with contextlib.suppress(ResultsError):  # the disk is full: the marker stays as it is
-                place.stopped(error)
-        raise
+        with told(folder):
+            _empty(path, folder)
+        place = Place(folder, path, mark)
+        try:
+            yield place
+        except BaseException as error:
+            if (path / MARK).exists():
+                with contextlib.suppress(ResultsError):  # the disk is full: the marker stays as it is
+                    place.stopped(error)
+            raise
     finally:
         os.close(mark)
 
@@ -119,8 +124,8 @@ def told(folder: Path) -> Iterator[None]:
         raise ResultsError(f"'{folder}' cannot be written: {error.strerror or error}.") from error
 
 
-def _take(folder: Path, force: bool) -> tuple[Path, int]:
-    """Return the folder to write to, emptied, and the lock on its marker."""
+def _claimable(folder: Path, force: bool) -> Path:
+    """Return the folder to write to: the one asked for, or a sibling while that one holds complete results."""
     if folder.exists() and not folder.is_dir():
         raise ResultsError(f"'{folder}' is a file, not a folder. Give another one to --out.")
     if not folder.exists() and is_complete(sibling(folder, "old")):
@@ -134,13 +139,15 @@ def _take(folder: Path, force: bool) -> tuple[Path, int]:
         _refuse_foreign(path)
         _remove(sibling(folder, "old"))
     path.mkdir(parents=True, exist_ok=True)
-    mark = _lock(path, folder)
+    return path
+
+
+def _empty(path: Path, folder: Path) -> None:
+    """Remove what a run that was cut off has left; the folder is ours and locked."""
     if path == folder and is_complete(folder):
-        os.close(mark)
         raise ResultsError(f"'{folder}' was completed by another run just now.")
     for name in OURS - {MARK}:
         (path / name).unlink(missing_ok=True)
-    return path, mark
 
 
 def is_complete(folder: Path) -> bool:

@@ -29,7 +29,9 @@ class Supervision(Scheme):
     kind: ClassVar[str] = "supervision"
     abstract: ClassVar[bool] = True
 
-    supervisor: str = setting("supervisor", unit="account", what="Who inspects, and pays for it.", refers_to="account")
+    supervisor: str = setting(
+        "supervisor", unit="institution", what="Who inspects, and pays for it.", refers_to="supervisor"
+    )
     accuracy: float = setting(
         0.8, unit="share", low=0, high=1, what="Share of what can be proved that inspectors do prove."
     )

@@ -82,7 +82,7 @@ def test_outpatient_need_rises_with_age_and_relative_income(town: Callable[..., 
     )
     until(world, "fall_ill")
     rule = next(scheme for scheme in world.schemes if scheme.word() == "illness")
-    need = rule.outpatient_need(world)
+    need = rule.outpatient_need(world, "illness")
     # income a head 20,000, 10,000, 60,000; the median is 20,000
     expected = [240, 240, 640 * np.sqrt(0.5), 240 * np.sqrt(3)]
     assert need[world.persons.alive] == pytest.approx(expected, rel=1e-5)

@@ -1,22 +1,13 @@
 """Assistance within a closed budget, and who applies; worked by hand."""
 
 from collections.abc import Callable
-from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 import pytest
 from town import OLD_ARE_ILL, yuan
 
 from govsim.core.world import World
-from govsim.layers.assistance import Assistance
-
-
-def with_money(fen: int) -> Any:
-    return SimpleNamespace(ledger=SimpleNamespace(balance=lambda payer: fen))
-
-
-LAYER = Assistance(payer="helper")
+from govsim.layers.layer import within
 
 
 @pytest.mark.parametrize(
@@ -24,11 +15,11 @@ LAYER = Assistance(payer="helper")
     [(1000, [300, 0, 500]), (800, [300, 0, 500]), (400, [150, 0, 250]), (3, [1, 0, 1]), (0, [0, 0, 0])],
 )
 def test_what_exceeds_the_budget_is_cut_by_the_same_share(money: int, paid: list[int]) -> None:
-    assert LAYER.ration(np.array([300, 0, 500]), with_money(money)).tolist() == paid
+    assert within(np.array([300, 0, 500]), money).tolist() == paid
 
 
 def test_nobody_asking_costs_nothing_of_an_empty_budget() -> None:
-    assert LAYER.ration(np.array([0, 0]), with_money(0)).tolist() == [0, 0]
+    assert within(np.array([0, 0]), 0).tolist() == [0, 0]
 
 
 @pytest.mark.parametrize(("take_up", "budget", "paid"), [(1, 20_000, 30_000), (1, 100, 400), (0, 20_000, 0)])

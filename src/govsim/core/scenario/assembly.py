@@ -61,6 +61,11 @@ class Assembly:
         fore: list[tuple[str, Item]] = []
         aft: list[tuple[str, Item]] = []
         for word, cls in classes(kind).items():
+            if cls.needed and word in listed and not listed[word].is_mapping:
+                said = "cannot be left out: no year can be lived without it."
+                self.problems.add(
+                    listed[word].place, path_of(SECTION_OF[kind], word), said, "Change its settings instead."
+                )
             if cls.always and word not in used and word not in listed:
                 (aft if cls.last else fore).append((word, Item({}, place)))
         entries = [(name, item) for name, item in listed.items() if item.is_mapping]

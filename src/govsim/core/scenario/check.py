@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from govsim.core import scheme as registry
 from govsim.core.errors import SchemeError, did_you_mean
 from govsim.core.metric import metrics
 from govsim.core.scenario.assembly import Assembly
@@ -158,6 +159,10 @@ def _referable(assembly: Assembly, about: Setting) -> Collection[str] | None:
         return _accounts(assembly) if assembly.whole else None
     if kind == "metrics":
         return metrics()
+    parts = {part for cls in registry.catalogue()["agents"].values() for part in cls.plays}
+    if kind in parts:
+        players = [scheme.name for scheme in assembly.schemes if kind in scheme.plays]
+        return None if "agents" in assembly.unknown else players
     if kind not in assembly.names:
         raise SchemeError(f"setting '{about.name}' refers to '{kind}', which is no kind of scheme.")
     return None if kind in assembly.unknown else assembly.names[kind]

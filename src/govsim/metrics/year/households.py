@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 # payments are catastrophic from this share of capacity to pay (Xu et al. 2003)
 CATASTROPHIC = 0.40
-# share of payments that lies inside consumption; savings and debt pay the rest (MODEL Annex A, assumption)
+# share of payments inside consumption, savings and debt paying the rest: reference calibration, docs/model.md
 PAID_FROM_CONSUMPTION = 0.5
-# food share of non-medical consumption: .30 (y / median)^-.22 within .12 to .62 (MODEL Annex A, assumption)
+# food share of other consumption, .30 (y / median)^-.22 within .12 to .62: reference calibration, docs/model.md
 FOOD_AT_MEDIAN, FOOD_ELASTICITY, FOOD_BOUNDS = 0.30, -0.22, (0.12, 0.62)
 
 

@@ -1,0 +1,132 @@
+"""The other commands: what they say, and how they refuse."""
+
+import json
+import subprocess
+import sys
+
+import jsonschema
+import pytest
+import yaml
+
+from cli.conftest import environment
+from govsim import __version__
+from govsim.core.scenario import read, shipped
+
+CITY = sorted(shipped())[0]
+COMMANDS = ("run", "list", "explain", "check", "schema", "new", "claims")
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_every_command_has_help(govsim, command) -> None:
+    done = govsim(*filter(None, [command]), "--help")
+    assert done.returncode == 0, done.stderr
+    assert "Usage" in done.stdout
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("command", ["run", "list", "explain", "check", "schema", "new"])
+def test_help_teaches_by_example(govsim, command) -> None:
+    said = govsim(command, "--help").stdout
+    assert f"govsim {command}" in said.partition("Examples:")[2]
+
+
+def test_the_version(govsim) -> None:
+    assert govsim("--version").stdout == f"govsim {__version__}\n"
+
+
+def test_list_names_every_shipped_scenario(govsim) -> None:
+    said = govsim("list").stdout
+    for name in shipped():
+        assert f"{name} " in said
+        assert read(name).title in said
+
+
+@pytest.mark.parametrize(
+    ("what", "word"), [("schemes", "risk_corridor"), ("metrics", "catastrophic_share"), ("parameters", "critical/rate")]
+)
+def test_list_tells_what_can_be_used(govsim, what, word) -> None:
+    (line,) = (line for line in govsim("list", what).stdout.splitlines() if line.split()[:1] == [word])
+    assert len(line.split()) > 3
+
+
+def test_explain_tells_everything(govsim) -> None:
+    said = govsim("explain", CITY).stdout
+    for word in ("12 close_year", "Who pays a bill", "Contract ", "with a source", "assumptions", "Reforms"):
+        assert word in said
+    spec = read(CITY)
+    for number in spec.numbers(spec.first_year):
+        assert f"{number.path} = " in said
+
+
+def test_explain_tells_one_section(govsim) -> None:
+    said = govsim("explain", CITY, "--assumptions", "--set", "years=2", "--year", "2024").stdout
+    assert "assumptions" in said
+    assert "close_year" not in said
+    assert "2024" in said
+
+
+def test_explain_refuses_a_year_that_is_not_lived(refused) -> None:
+    assert "1900" in refused("explain", CITY, "--year", "1900")
+
+
+def test_check_says_ok_with_the_hash(govsim) -> None:
+    done = govsim("check", *shipped())
+    assert done.returncode == 0
+    lines = done.stdout.splitlines()
+    assert len(lines) == len(shipped())
+    assert all(line.startswith("OK") for line in lines)
+    assert read(CITY).hash[:12] in done.stdout
+
+
+def test_check_says_every_problem_with_its_line(refused, tmp_path) -> None:
+    (tmp_path / "bad.yaml").write_text(f"extends: {CITY}\nyears: many\nlayer: []\n")
+    said = refused("check", "bad.yaml", CITY)
+    assert "bad.yaml:2" in said
+    assert "bad.yaml:3" in said
+    assert "Did you mean 'layers'?" in said
+
+
+def test_schema_is_a_schema_that_scenarios_keep(govsim, tmp_path) -> None:
+    schema = json.loads(govsim("schema").stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    for path in shipped().values():
+        jsonschema.validate(yaml.safe_load(path.read_text(encoding="utf-8")), schema)
+    govsim("schema", "--out", "schema.json")
+    assert json.loads((tmp_path / "schema.json").read_text(encoding="utf-8")) == schema
+
+
+def test_mistakes_are_told_without_a_traceback(refused) -> None:
+    assert "Did you mean" in refused("run", CITY + "y")
+    assert "--set" in refused("run", CITY, "--set", "layers.critical.rate")
+    assert "Did you mean" in refused("run", CITY, "--set", "layers.critical.rat=0.5")
+    assert "--nonsense" in refused("run", CITY, "--nonsense")
+    assert "run" in refused("rum", CITY)
+    assert "--years" in refused("run", CITY, "--years", "0")
+    assert "schema.json" in refused("schema", "--out", "no-such-folder/schema.json")
+
+
+def test_a_place_is_never_broken_over_lines(refused, tmp_path) -> None:
+    folder = tmp_path / ("long-" * 30)
+    folder.mkdir()
+    (folder / "bad.yaml").write_text("years: many\n")
+    assert f"{folder}/bad.yaml:1" in refused("check", f"{folder}/bad.yaml")
+
+
+def test_a_defect_says_where_its_traceback_lies(govsim, tmp_path) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "broken.py").write_text("x = 1\nx.y\n")
+    done = govsim("check", CITY, GOVSIM_SCHEMES="rules", TMPDIR=str(tmp_path))
+    assert done.returncode == 1
+    assert "broken.py:2" in done.stderr
+    assert "Traceback" not in done.stderr
+    (written,) = tmp_path.glob("govsim-*.txt")
+    assert "Traceback" in written.read_text()
+    shown = govsim("check", CITY, GOVSIM_SCHEMES="rules", GOVSIM_TRACEBACK="1")
+    assert "Traceback" in shown.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes are those of POSIX")
+def test_a_reader_that_leaves_is_no_error() -> None:
+    command = f"{sys.executable} -m govsim explain {CITY} | head -1"
+    done = subprocess.run(command, shell=True, env=environment(), capture_output=True, text=True, check=False)
+    assert done.stderr == ""
