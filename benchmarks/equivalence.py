@@ -8,9 +8,10 @@ from statistics import fmean, stdev
 from typing import Any, NamedTuple
 
 import numpy as np
+from twin import Twin
+
 from govsim.core.scenario import read
 from govsim.core.world import World
-from twin import Twin
 
 YEARS, SEEDS = 3, 16
 SIZE = {"population.households": 3_000, "years": YEARS}

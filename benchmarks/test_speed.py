@@ -17,8 +17,9 @@ import numpy as np
 import pytest
 from clock import CYCLE, Spent, a_year, seconds
 from draws import record, repeat
-from govsim.core.world import World
 from twin import Person, Twin
+
+from govsim.core.world import World
 
 PERSONS = int(os.environ.get("GOVSIM_BENCH_PERSONS", "1000000"))
 HOUSEHOLDS_A_PERSON = 0.366

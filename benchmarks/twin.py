@@ -15,6 +15,7 @@ from statistics import median
 from typing import Any
 
 import mesa
+
 from govsim.core.world import World
 from govsim.households import life_table
 

@@ -24,14 +24,15 @@ def sometimes(settings: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[
 
 @st.composite
 def funds(draw: st.DrawFn) -> Tree:
-    """Three funds, rich or penniless, that may borrow or not; the last must pay no benefit that it lacks."""
+    """Three funds, rich or penniless, that may borrow or not."""
     money = st.sampled_from([0, 0, 5, 400, 2000])
     common = {"opening_reserve": money, "growth": st.floats(-0.2, 0.2), "carries_over": st.booleans()}
+    common |= {"may_borrow": st.booleans()}
     resident = draw(sometimes(common | {"individual": money, "fiscal": money, "payroll": st.just(0.05)}))
     if draw(st.booleans()):
         resident["poor_paid_by"] = "assistance_fund"
     employee = draw(sometimes(common | {"payroll": st.floats(0, 0.3), "fiscal": money}))
-    assistance = draw(sometimes(common | {"fiscal": money, "may_borrow": st.booleans()}))
+    assistance = draw(sometimes(common | {"fiscal": money}))
     return {
         "resident_fund": {"scheme": "fund", "people": "resident", **resident},
         "employee_fund": {"scheme": "fund", "people": "employee", **employee},
@@ -171,9 +172,12 @@ def reforms(draw: st.DrawFn, found: Tree) -> list[Tree]:
         change["layers.critical.rate"] = draw(SHARE)
     for name in found["contracts"]:
         change[f"contracts.{name}.years"] = draw(st.integers(1, 3))
+        change[f"contracts.{name}"] = None
     for name in found["supervision"]:
         change[f"supervision.{name}.share"] = draw(SHARE)
     some = draw(st.lists(st.sampled_from(sorted(change)), unique=True))
+    gone = {path for path in some if change[path] is None}
+    some = [path for path in some if path in gone or path.rpartition(".")[0] not in gone]
     return [{"from": draw(st.integers(2024, 2026)), "set": {path: change[path]}} for path in some]
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import TYPE_CHECKING
 
 import mesa
 
-from govsim.core.metric import Value, metrics
+from govsim.core.metric import metrics
 
 if TYPE_CHECKING:
     from govsim.core.world import World
@@ -18,12 +19,11 @@ def collector() -> mesa.DataCollector:
     return mesa.DataCollector({name: partial(latest, name=name) for name in metrics()})  # type: ignore[no-untyped-call]
 
 
-def latest(world: World, name: str) -> Value:
-    """Return this year's value of a metric: a number, or one for each group if it has no total."""
-    groups: dict[str, float] = {}
+def latest(world: World, name: str) -> float:
+    """Return this year's total of a metric; NaN if it has none, or only values by group (see `world.records`)."""
     for year, metric, group, value in reversed(world.records):
         if year != world.year:
             break
-        if metric == name:
-            groups[group] = value
-    return groups.get("all", groups)
+        if (metric, group) == (name, "all"):
+            return value
+    return math.nan

@@ -22,9 +22,10 @@ Rows = NDArray[Any]
 FEN_PER_YUAN = 100
 
 
-def to_fen(yuan: NDArray[np.float64] | float) -> Fen:
-    """Round CNY to whole fen."""
-    return np.rint(np.asarray(yuan, np.float64) * FEN_PER_YUAN).astype(np.int64)
+def to_fen(yuan: NDArray[np.float64] | float, room: NDArray[np.float64] | None = None) -> Fen:
+    """Round CNY to whole fen; `room` is an array that is no longer needed, to work in."""
+    fen = np.multiply(yuan, FEN_PER_YUAN, out=room, dtype=np.float64)
+    return np.rint(fen, out=fen if fen.ndim else None).astype(np.int64)
 
 
 class Entry(NamedTuple):
@@ -77,6 +78,7 @@ class Ledger:
     def __init__(self) -> None:
         self.accounts: dict[str, Account] = {}
         self.entries: dict[tuple[int, str, str, str, str], int] = defaultdict(int)
+        self._flows: dict[tuple[str, str, str], int] = defaultdict(int)  # entries of all years together
         self.year = 0
         self.phase = "opening"
         self.postings = 0
@@ -161,6 +163,8 @@ class Ledger:
         """
         amounts = self._whole(fen)
         source, target = self._account(payer), self._account(payee)
+        if len(source.balances) == len(target.balances) == 1:
+            amounts = amounts.sum(keepdims=True)
         self._settle(target, amounts, due or memo, payee_rows)
         source.move(-amounts, payer_rows)
         target.move(amounts, payee_rows)
@@ -208,6 +212,7 @@ class Ledger:
         for payer, payee, fen in pairs:
             if fen:
                 self.entries[self.year, self.phase, payer, payee, memo] += fen
+                self._flows[payer, payee, memo] += fen
                 source.booked -= fen
                 target.booked += fen
 
@@ -257,11 +262,12 @@ class Ledger:
 
     def flow(self, *, year: int | None = None, payer: str = "", payee: str = "", memo: str = "") -> int:
         """Return the sum of the entries that match every given field, in fen."""
+        if year is None:
+            flows = list(self._flows.items())
+        else:
+            flows = [(key[2:], fen) for key, fen in self.entries.items() if key[0] == year]
         return sum(
-            entry.fen
-            for entry in self.journal()
-            if year in (None, entry.year)
-            and payer in ("", entry.payer)
-            and payee in ("", entry.payee)
-            and memo in ("", entry.memo)
+            fen
+            for (paid_by, paid_to, why), fen in flows
+            if payer in ("", paid_by) and payee in ("", paid_to) and memo in ("", why)
         )

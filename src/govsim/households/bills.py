@@ -119,14 +119,24 @@ class Bills:
         self._gathered.clear()
         self.everybody = False
 
-    def write(self, in_scope: Yuan, out_of_scope: Yuan) -> None:
+    def write(self, in_scope: Yuan, out_of_scope: Yuan | None = None) -> None:
         """Fix the bill in whole fen; from here on it is only paid, owed or abandoned."""
-        self.in_scope, self.out_of_scope = to_fen(in_scope), to_fen(out_of_scope)
+        self.in_scope = to_fen(in_scope)
+        nothing = np.broadcast_to(np.int64(0), len(self))
+        self.out_of_scope = nothing if out_of_scope is None else to_fen(out_of_scope)
         self.reopen()
+
+    def write_in_proportion(self, yuan: Yuan) -> None:
+        """Fix a bill of this size, inside and outside the catalogue as `scope` says."""
+        if isinstance(self.scope, float) and self.scope == 1.0:
+            self.write(yuan)
+        else:
+            self.write(yuan * self.scope, yuan * (1.0 - self.scope))
 
     def reopen(self) -> None:
         """Set the bill back to wholly unpaid."""
-        self.unpaid_in, self.unpaid_out = self.in_scope.copy(), self.out_of_scope.copy()
+        # few layers pay goods out of scope: that part is copied when one does
+        self.unpaid_in, self.unpaid_out = self.in_scope.copy(), self.out_of_scope
         self.paid = {}
 
     @property
@@ -145,11 +155,11 @@ class Bills:
         if scope == "in_scope":
             self.unpaid_in -= fen
         elif scope == "out_of_scope":
-            self.unpaid_out -= fen
+            self.unpaid_out = self.unpaid_out - fen
         else:
             inside = np.minimum(fen, self.unpaid_in)
             self.unpaid_in -= inside
-            self.unpaid_out -= fen - inside
+            self.unpaid_out = self.unpaid_out - (fen - inside)
 
 
 def _city_income(world: World) -> float:

@@ -168,9 +168,16 @@ class Demand(Scheme):
     def outpatient(self, world: World, stream: str = "illness") -> Bills:
         """Return outpatient bills, one a slot: need at the observed price, moved by today's price."""
         need = world.rule("households", "illness").outpatient_need(world, stream)
-        bills = Bills(world, "outpatient", provider="clinics", person=np.arange(len(need)), need=need, scope=1.0)
-        bills.price = effective_price(bills, world.schemes_of("layers"), self.spot_weight)
-        slope = slope_of_arc(self.elasticity_extensive + self.elasticity_intensive)
-        bills.treated = need * np.exp(-slope * (bills.price - self.reference_price_outpatient))
-        bills.write(bills.treated, np.zeros_like(bills.treated))
+        bills = Bills(
+            world, "outpatient", provider="clinics", person=np.arange(len(need), dtype=np.int32), need=need, scope=1.0
+        )
+        price = effective_price(bills, world.schemes_of("layers"), self.spot_weight)
+        # what is only looked at from here on is kept in single precision
+        bills.price = price.astype(np.float32)
+        price -= self.reference_price_outpatient
+        price *= -slope_of_arc(self.elasticity_extensive + self.elasticity_intensive)
+        treated = np.exp(price, out=price)
+        treated *= need
+        bills.write(treated)
+        bills.treated = treated.astype(np.float32)
         return bills

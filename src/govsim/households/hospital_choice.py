@@ -60,22 +60,17 @@ class HospitalChoice(Scheme):
         mixes = np.array([self.ordinary_urban, self.ordinary_rural, self.severe_urban, self.severe_rural])
         mixes /= mixes.sum(axis=1, keepdims=True)
         group = 2 * severe.astype(np.intp) + rural
-        hospital, level = self._draw(world, chance, np.cumsum(mixes, axis=1)[group])
+        hospital, level = self._draw(world, chance, group, np.cumsum(mixes, axis=1))
         cost = np.array(self.relative_cost)
         urban_share = float(np.average(world.households.urban, weights=world.households.members + 1e-9))
         average = mixes.reshape(2, 2, 3).transpose(0, 2, 1) @ np.array([urban_share, 1.0 - urban_share]) @ cost
         return hospital, level, cost[level] / average[severe.astype(np.intp)]
 
     @staticmethod
-    def _draw(world: World, chance: Array, cuts: Array) -> tuple[NDArray[np.int16], NDArray[np.uint8]]:
+    def _draw(world: World, chance: Array, group: Array, cuts: Array) -> tuple[NDArray[np.int16], NDArray[np.uint8]]:
         """Turn one uniform into a level, and its place inside the level's interval into a house."""
-        level = (chance >= cuts[:, 0]).astype(np.uint8) + (chance >= cuts[:, 1])
-        low = np.where(
-            level == 0,
-            0.0,
-            np.take_along_axis(cuts, np.maximum(level, 1)[:, None].astype(np.intp) - 1, 1)[:, 0],
-        )
-        high = np.take_along_axis(cuts, level[:, None].astype(np.intp), 1)[:, 0]
+        level = (chance >= cuts[group, 0]).astype(np.uint8) + (chance >= cuts[group, 1])
+        low, high = np.insert(cuts, 0, 0.0, axis=1)[group, level], cuts[group, level]
         within = np.clip((chance - low) / np.maximum(high - low, 1e-9), 0.0, 1.0 - 1e-9)
         first, houses = _houses(world)
         return (first[level] + (within * houses[level]).astype(np.int64)).astype(np.int16), level

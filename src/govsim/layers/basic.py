@@ -40,7 +40,9 @@ class Basic(Layer):
     def pays(self, unpaid: Yuan, people: Bills) -> Yuan:
         """Return the basic benefit, CNY."""
         if people.service == "outpatient":
-            return np.minimum(self.outpatient_cap, self.outpatient_rate * unpaid)
-        rate, deductible = np.array(self.rates)[people.level], np.array(self.deductibles)[people.level]
-        benefit: Yuan = np.minimum(self.cap, rate * np.maximum(0.0, unpaid - deductible))
-        return benefit
+            share: Yuan = self.outpatient_rate * unpaid
+            return np.minimum(self.outpatient_cap, share, out=share)
+        benefit: Yuan = unpaid - np.array(self.deductibles)[people.level]
+        np.maximum(0.0, benefit, out=benefit)
+        benefit *= np.array(self.rates)[people.level]
+        return np.minimum(self.cap, benefit, out=benefit)

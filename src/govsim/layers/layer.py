@@ -66,8 +66,10 @@ class Layer(Scheme):
         """Return `pays` in whole fen, never below zero, never above what is unpaid, zero for the uncovered."""
         unpaid = {"in_scope": bills.unpaid_in, "out_of_scope": bills.unpaid_out}.get(self.scope)
         unpaid = bills.unpaid if unpaid is None else unpaid
-        due = to_fen(self.pays(unpaid / FEN_PER_YUAN, bills))
-        np.clip(due, 0, unpaid, out=due)
+        yuan = unpaid / FEN_PER_YUAN
+        due = to_fen(self.pays(yuan, bills), room=yuan)
+        np.minimum(due, unpaid, out=due)
+        np.maximum(due, 0, out=due)
         if self.people != "all":
             due *= bills.scheme == SCHEMES[self.people]
         return due

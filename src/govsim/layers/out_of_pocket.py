@@ -40,21 +40,24 @@ class OutOfPocket(Layer):
 
     def settle(self, world: World) -> None:
         """Collect from each household what it can raise, bill by bill; book the rest as debt or abandoned care."""
-        due = sum((self._by_household(world.bills[s], world.bills[s].unpaid) for s in self.services), _none(world))
-        raised = self._raise(world, due)
-        breaks_off = world.draw("liquidity: break off").random(len(due)) < liquidity(world).abandon_share
+        dues = {service: _by_household(world.bills[service], world.bills[service].unpaid) for service in self.services}
+        raised = self._raise(world, sum(dues.values(), _none(world)))
+        breaks_off = world.draw("liquidity: break off").random(len(raised)) < liquidity(world).abandon_share
         for service in self.services:
             bills = world.bills[service]
-            unpaid = bills.unpaid
-            paid = _in_turn(unpaid, bills.household, raised)
-            raised = raised - self._by_household(bills, paid)
-            world.ledger.pay(
-                "households", bills.provider, paid, self.name, due="care",
-                payer_rows=bills.household, payee_rows=bills.hospital,
-            )  # fmt: skip
+            by_household = np.minimum(dues[service], raised)
+            paid = _in_turn(bills.unpaid, bills.household, raised, by_household < dues[service])
+            raised = raised - by_household
+            if bills.hospital is None:
+                world.ledger.pay("households", bills.provider, by_household, self.name, due="care")
+            else:
+                world.ledger.pay(
+                    "households", bills.provider, paid, self.name, due="care",
+                    payer_rows=bills.household, payee_rows=bills.hospital,
+                )  # fmt: skip
             bills.take(self.name, paid, self.scope)
-            self._leave(world, bills, breaks_off[bills.household])
-            world.households.oop[:] += self._by_household(bills, paid + bills.owed)
+            owed = self._leave(world, bills, breaks_off)
+            world.households.oop[:] += by_household + owed
 
     def _raise(self, world: World, due: Fen) -> Fen:
         """Borrow what money at hand does not cover, as far as credit goes; return what each can pay."""
@@ -69,37 +72,47 @@ class OutOfPocket(Layer):
             can = can + loan
         return can
 
-    def _leave(self, world: World, bills: Bills, breaks_off: NDArray[np.bool_]) -> None:
-        """Split what could not be paid: abandoned care is struck out, the rest stays owing."""
+    def _leave(self, world: World, bills: Bills, breaks_off: NDArray[np.bool_]) -> Fen:
+        """Split what could not be paid: abandoned care is struck out, the rest stays owing; return it by household."""
         rest = bills.unpaid
-        bills.abandoned, bills.owed = rest * breaks_off, rest * ~breaks_off
+        rows = np.flatnonzero(rest)
+        abandoned = rows[breaks_off[bills.household[rows]]]
+        bills.abandoned, bills.owed = np.zeros(len(rest), np.int64), np.zeros(len(rest), np.int64)
+        bills.abandoned[abandoned] = rest[abandoned]
+        bills.owed[rows] = rest[rows]
+        bills.owed[abandoned] = 0
         world.ledger.waive(bills.provider, bills.abandoned, "care", bills.hospital)
         world.ledger.waive(bills.provider, bills.owed, "care", bills.hospital)
         world.ledger.owe(bills.provider, bills.owed, "medical debt", bills.hospital, until=None)
-        owed = self._by_household(bills, bills.owed)
+        owed = _by_household(bills, bills.owed)
         world.households.unpaid[:] += owed
         world.households.arrears[:] += owed
+        return owed
 
-    @staticmethod
-    def _by_household(bills: Bills, fen: Fen) -> Fen:
-        if bills.everybody:
-            return bills.world.population.sum_by_household(fen)
-        total = np.zeros(len(bills.world.households), np.int64)
-        np.add.at(total, bills.household, fen)
-        return total
+
+def _by_household(bills: Bills, fen: Fen) -> Fen:
+    if bills.everybody:
+        return bills.world.population.sum_by_household(fen)
+    total = np.zeros(len(bills.world.households), np.int64)
+    np.add.at(total, bills.household, fen)
+    return total
 
 
 def _none(world: World) -> Fen:
     return np.zeros(len(world.households), np.int64)
 
 
-def _in_turn(due: Fen, household: NDArray[np.int32], money: Fen) -> Fen:
-    """Pay the dues of each household in the order of its rows until its money ends.
+def _in_turn(dues: Fen, households: NDArray[np.int32], money: Fen, short: NDArray[np.bool_]) -> Fen:
+    """Pay all dues; those of a household that is short in the order of its rows until its money ends.
 
     Rows are sorted by household; all fen, exact.
     """
+    rows = np.flatnonzero(short[households])
+    due, household = dues[rows], households[rows]
     before = np.cumsum(due) - due
     starts = np.flatnonzero(np.diff(household, prepend=-1))
     sizes = np.diff(np.append(starts, len(household)))
     before -= np.repeat(before[starts], sizes)
-    return np.clip(money[household] - before, 0, due)
+    paid = dues.copy()
+    paid[rows] = np.clip(money[household] - before, 0, due)
+    return paid

@@ -31,8 +31,13 @@ def effective_price(bills: Bills, layers: Sequence[Layer], spot_weight: float) -
     need = np.maximum(bills.need, 1.0)
     left = []
     for factor in (1.0, 1.0 + step):
-        bills.write(need * factor * bills.scope, need * factor * (1.0 - bills.scope))
+        bills.write_in_proportion(need * factor)
         left.append(left_to_household(bills, layers) / FEN_PER_YUAN)
-    mean = left[0] / need
-    last = np.clip((left[1] - left[0]) / (step * need), 0.0, 1.0)
-    return spot_weight * mean + (1.0 - spot_weight) * last
+    last = left[1] - left[0]
+    last /= step * need
+    np.clip(last, 0.0, 1.0, out=last)
+    last *= 1.0 - spot_weight
+    mean = left[0]
+    mean /= need
+    mean *= spot_weight
+    return np.add(mean, last, out=mean)

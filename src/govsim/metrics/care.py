@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from govsim.core.metric import metric
-from govsim.metrics.formulas.average import ratio
+from govsim.metrics.formulas.average import ratio, weighted_sum
 from govsim.metrics.formulas.shares import top_share
 from govsim.metrics.year.persons import heads, services, spending_per_person
 
@@ -27,7 +27,7 @@ def admitted_share(world: World) -> dict[str, float]:
     old_admitted = float(inpatient.weight[old[inpatient.bills.person]].sum())
     return {
         "all": ratio(float(inpatient.weight.sum()), float(people.sum())),
-        "60_plus": ratio(old_admitted, float(np.dot(people, old))),
+        "60_plus": ratio(old_admitted, weighted_sum(people, old)),
     }
 
 
@@ -35,7 +35,7 @@ def admitted_share(world: World) -> dict[str, float]:
 def forgone_admission_share(world: World) -> float:
     """Persons who went without an admission for its price or for want of money, over all who needed one."""
     inpatient = services(world).get("inpatient")
-    forgone = float(np.dot(heads(world), world.persons.forgone > 0))
+    forgone = weighted_sum(heads(world), world.persons.forgone > 0)
     return ratio(forgone, forgone + (float(inpatient.weight.sum()) if inpatient else 0.0))
 
 
@@ -48,7 +48,7 @@ def inpatient_cost_per_case(world: World) -> dict[str, float]:
     severe = np.broadcast_to(inpatient.bills.severe, len(inpatient.billed))
     groups = {"all": np.ones(len(severe), np.bool_), "ordinary": ~severe, "severe": severe}
     return {
-        name: ratio(float(np.dot(inpatient.weight[mask], inpatient.billed[mask])), float(inpatient.weight[mask].sum()))
+        name: ratio(weighted_sum(inpatient.weight[mask], inpatient.billed[mask]), float(inpatient.weight[mask].sum()))
         for name, mask in groups.items()
         if mask.any()
     }
@@ -105,7 +105,7 @@ def excess_share(world: World) -> dict[str, float]:
     """
     found, bills, added = {}, 0.0, 0.0
     for name, each in services(world).items():
-        excess = float(np.dot(each.weight, np.broadcast_to(each.bills.excess, len(each.weight))))
+        excess = weighted_sum(each.weight, np.broadcast_to(each.bills.excess, len(each.weight)))
         found[name] = ratio(excess, each.total)
         bills, added = bills + each.total, added + excess
     return {"all": ratio(added, bills), **found} if found else {}

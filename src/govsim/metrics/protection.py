@@ -8,7 +8,7 @@ import numpy as np
 
 from govsim.core.metric import metric
 from govsim.metrics.formulas import catastrophic
-from govsim.metrics.formulas.average import mean_by_group, weighted_mean
+from govsim.metrics.formulas.average import mean_by_group, weighted_mean, weighted_sum
 from govsim.metrics.formulas.inequality import concentration_index, erreygers, wagstaff
 from govsim.metrics.formulas.shares import quantile_ratio
 from govsim.metrics.year.households import CATASTROPHIC, households
@@ -76,8 +76,8 @@ def catastrophic_share_by_illness(world: World) -> dict[str, float]:
     among = {"admitted": admitted, "not_admitted": ~admitted, "severe": severe}
     among |= {f"{name}_beneficiaries": each.by_household > 0 for name, each in layers(world).items()}
     carried = year.weight * year.catastrophic
-    wholes = {group: float(np.dot(year.weight, mask)) for group, mask in among.items()}
-    return {group: float(np.dot(carried, among[group])) / whole for group, whole in wholes.items() if whole}
+    wholes = {group: weighted_sum(year.weight, mask) for group, mask in among.items()}
+    return {group: weighted_sum(carried, among[group]) / whole for group, whole in wholes.items() if whole}
 
 
 @metric(

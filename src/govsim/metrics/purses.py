@@ -9,7 +9,7 @@ import numpy as np
 from govsim.core.ledger import FEN_PER_YUAN
 from govsim.core.metric import metric
 from govsim.core.population import Array
-from govsim.metrics.formulas.average import ratio, weighted_mean
+from govsim.metrics.formulas.average import ratio, weighted_mean, weighted_sum
 from govsim.metrics.protection import QUINTILES
 from govsim.metrics.year.households import households
 from govsim.metrics.year.persons import services
@@ -49,21 +49,21 @@ def oop_per_head(world: World) -> dict[str, float]:
 def oop_share_of_spending(world: World) -> float:
     """Out-of-pocket payments of the year over all bills of the year."""
     year = households(world)
-    return ratio(float(np.dot(year.weight, year.oop)), sum(each.total for each in services(world).values()))
+    return ratio(weighted_sum(year.weight, year.oop), sum(each.total for each in services(world).values()))
 
 
 @metric(unit="CNY per head", label="Unpaid medical bills", better="lower", source="liquidity rule, docs/model.md")
 def unpaid_medical_debt_per_head(world: World) -> float:
     """What households left unpaid of this year's bills, over living persons."""
     year = households(world)
-    return ratio(float(np.dot(year.weight, world.households.unpaid)) / FEN_PER_YUAN, float(year.heads.sum()))
+    return ratio(weighted_sum(year.weight, world.households.unpaid) / FEN_PER_YUAN, float(year.heads.sum()))
 
 
 @metric(unit="CNY per head", label="Household debt", better="lower", source="liquidity rule, docs/model.md")
 def household_debt_per_head(world: World) -> float:
     """What households owe to kin, banks and hospitals at the end of the year, over living persons."""
     year = households(world)
-    return ratio(float(np.dot(year.weight, _debt(world))) / FEN_PER_YUAN, float(year.heads.sum()))
+    return ratio(weighted_sum(year.weight, _debt(world)) / FEN_PER_YUAN, float(year.heads.sum()))
 
 
 @metric(unit="share of households", label="Indebted households", better="lower", source="liquidity rule, docs/model.md")
@@ -75,5 +75,5 @@ def indebted_household_share(world: World) -> float:
 @metric(unit="CNY per head", label="Abandoned care", better="lower", source="liquidity rule, docs/model.md")
 def abandoned_care_per_head(world: World) -> float:
     """What was billed and not completed for want of money, all services, over living persons."""
-    abandoned = sum(float(np.dot(each.weight, each.bills.abandoned)) for each in services(world).values())
+    abandoned = sum(weighted_sum(each.weight, each.bills.abandoned) for each in services(world).values())
     return ratio(abandoned / FEN_PER_YUAN, float(households(world).heads.sum()))

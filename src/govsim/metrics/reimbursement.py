@@ -9,7 +9,7 @@ import numpy as np
 from govsim.core.ledger import FEN_PER_YUAN
 from govsim.core.metric import metric
 from govsim.core.population import Array
-from govsim.metrics.formulas.average import ratio
+from govsim.metrics.formulas.average import ratio, weighted_sum
 from govsim.metrics.year.layers import layers
 from govsim.metrics.year.persons import ServiceYear, services
 
@@ -53,7 +53,7 @@ def effective_reimbursement_rate(world: World) -> dict[str, float]:
     if inpatient is None:
         return {}
     rates = _by_scheme(world, inpatient, _paid(world, inpatient), inpatient.billed)
-    basic = float(np.dot(inpatient.weight, _paid(world, inpatient, "basic")))
+    basic = weighted_sum(inpatient.weight, _paid(world, inpatient, "basic"))
     return {**rates, "basic": ratio(basic, inpatient.total)}
 
 

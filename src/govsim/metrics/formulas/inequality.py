@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from govsim.core.population import Array
-from govsim.metrics.formulas.average import ratio
+from govsim.metrics.formulas.average import ratio, weighted_sum
 from govsim.metrics.formulas.rank import fractional_rank
 
 
@@ -16,7 +16,7 @@ def concentration_index(values: Array, rank: Array, weights: Array) -> float:
     """
     carried = weights * values
     whole = float(carried.sum())
-    return 2 * float(np.dot(carried, rank)) / whole - 1 if whole else 0.0
+    return 2 * weighted_sum(carried, rank) / whole - 1 if whole else 0.0
 
 
 def gini(values: Array, weights: Array, rank: Array | None = None) -> float:
@@ -51,7 +51,7 @@ def reynolds_smolensky(payment: Array, income: Array, weights: Array) -> tuple[f
     rank = fractional_rank(income, weights)
     left = income - payment
     effect = gini(income, weights, rank) - gini(left, weights)
-    burden = ratio(float(np.dot(weights, payment)), float(np.dot(weights, income)))
+    burden = ratio(weighted_sum(weights, payment), weighted_sum(weights, income))
     vertical = ratio(burden, 1 - burden) * kakwani(payment, income, weights, rank)
     return effect, vertical, vertical - effect
 

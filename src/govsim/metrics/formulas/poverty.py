@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from govsim.core.population import Array
-from govsim.metrics.formulas.average import weighted_mean
+from govsim.metrics.formulas.average import weighted_mean, weighted_sum
 
 
 def poverty(living: Array, line: Array | float, weights: Array) -> tuple[float, float, float]:
@@ -22,8 +22,8 @@ def poverty(living: Array, line: Array | float, weights: Array) -> tuple[float, 
     carried = weights[poor]
     return (
         float(carried.sum()) / whole,
-        float(np.dot(carried, gap)) / whole,
-        float(np.dot(carried, gap * gap)) / whole,
+        weighted_sum(carried, gap) / whole,
+        weighted_sum(carried, gap * gap) / whole,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from govsim.core.population import Array
-from govsim.metrics.formulas.average import ratio, weighted_quantile
+from govsim.metrics.formulas.average import ratio, weighted_quantile, weighted_sum
 
 
 def top_share(values: Array, top: float, weights: Array) -> float:
@@ -13,13 +13,13 @@ def top_share(values: Array, top: float, weights: Array) -> float:
 
     A unit that straddles the border counts with the part of its weight that is inside.
     """
-    whole = float(np.dot(weights, values))
+    whole = weighted_sum(weights, values)
     if not whole:
         return 0.0
     border = weighted_quantile(values, 1 - top, weights)
     above = values > border
     inside = float(weights[above].sum())
-    held = float(np.dot(weights[above], values[above]))
+    held = weighted_sum(weights[above], values[above])
     return (held + (top * float(weights.sum()) - inside) * border) / whole
 
 

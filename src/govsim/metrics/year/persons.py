@@ -9,6 +9,7 @@ import numpy as np
 
 from govsim.core.ledger import FEN_PER_YUAN
 from govsim.core.population import Array
+from govsim.metrics.formulas.average import weighted_sum
 
 if TYPE_CHECKING:
     from govsim.core.world import World
@@ -25,7 +26,7 @@ class ServiceYear:
     @property
     def total(self) -> float:
         """The weighted sum of the bills, CNY."""
-        return float(np.dot(self.weight, self.billed))
+        return weighted_sum(self.weight, self.billed)
 
 
 def heads(world: World) -> Array:
@@ -51,7 +52,7 @@ def _rows(world: World) -> Array:
 def _row_weight(world: World) -> Array:
     weight: Array = world.households.weight.astype(np.float64)
     if len(weight) and weight.min() == weight.max():
-        return np.full(len(world.persons), weight[0])
+        return np.broadcast_to(weight[0], len(world.persons))
     return np.repeat(weight, np.diff(world.population.first))
 
 
