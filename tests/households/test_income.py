@@ -27,7 +27,7 @@ def test_mean_income_grows_as_asked(build, turn):
     world = turn(build(20_000))
     first = _mean(world)
     turn(world, 4)
-    assert (_mean(world) / first) ** (1 / 4) == pytest.approx(1.05, abs=0.004)
+    assert (_mean(world) / first) ** (1 / 4) == pytest.approx(1.06, abs=0.004)
 
 
 def test_without_luck_income_is_the_permanent_one(build, turn):
@@ -51,4 +51,4 @@ def test_a_growth_rate_that_a_reform_changes_applies_from_then_on(build, turn):
     assert np.array_equal(steady.households.income, changed.households.income)
     turn(steady)
     turn(changed)
-    assert changed.households.income * 1.05 == pytest.approx(steady.households.income)
+    assert changed.households.income * 1.06 == pytest.approx(steady.households.income)

@@ -63,7 +63,6 @@ def institutions() -> st.SearchStrategy[Tree]:
             "tertiary": st.integers(1, 3),
             "strategy": st.sampled_from(["best_response", "honest"]),
             "pin": sometimes({"upcoding": SHARE, "inducement": SHARE, "scope_shifting": SHARE}),
-            "fine_multiple": st.floats(0, 10),
             "inspection_belief": SHARE,
             "operating_margin": SHARE,
         }

@@ -25,7 +25,6 @@ HOSPITALS = st.builds(
     upcoding_cost=st.floats(2, 50),
     scope_margin=SHARE,
     scope_cost=st.floats(0.5, 10),
-    fine_multiple=st.floats(0, 5),
     inspection_belief=st.just(0.0),
 )
 
@@ -36,12 +35,12 @@ def best(objective: Callable[[float], float]) -> float:
 
 
 @settings(max_examples=150, deadline=None)
-@given(HOSPITALS, SHARE, SHARE, SHARE)
+@given(HOSPITALS, SHARE, st.floats(0, 5), SHARE, SHARE)
 def test_every_lever_is_the_numerical_maximum_of_the_stated_objective(
-    role: Hospitals, chance: float, provable: float, price: float
+    role: Hospitals, chance: float, fine: float, provable: float, price: float
 ) -> None:
-    levers = role.best_response(chance, provable)
-    loss = chance * (1 + role.fine_multiple)
+    levers = role.best_response(chance, fine, provable)
+    loss = chance * (1 + fine)
     inducement = best(
         lambda x: (
             role.margin * x * (1 - role.patient_weight * price) - loss * provable * x - role.inducement_cost * x**2 / 2
@@ -60,11 +59,11 @@ def test_every_lever_is_the_numerical_maximum_of_the_stated_objective(
 
 @pytest.mark.parametrize("fine", [0.0, 0.5, 1.0, 2.0, 3.0, 5.0])
 def test_upcoding_ends_at_one_over_one_plus_the_fine_and_not_before(fine: float) -> None:
-    role = Hospitals(fine_multiple=fine, inspection_belief=0.05)
+    role = Hospitals(inspection_belief=0.05)
     line = 1 / (1 + fine)
-    assert role.best_response(line, 0.0)["upcoding"] == pytest.approx(0, abs=1e-15)
-    assert role.best_response(min(1.0, line * 1.001), 0.0)["upcoding"] <= 1e-15
-    assert role.best_response(line * 0.999, 0.0)["upcoding"] > 0
+    assert role.best_response(line, fine, 0.0)["upcoding"] == pytest.approx(0, abs=1e-15)
+    assert role.best_response(min(1.0, line * 1.001), fine, 0.0)["upcoding"] <= 1e-15
+    assert role.best_response(line * 0.999, fine, 0.0)["upcoding"] > 0
     chances = np.linspace(0, line, 11)
-    levers = [role.best_response(float(chance), 0.0)["upcoding"] for chance in chances]
+    levers = [role.best_response(float(chance), fine, 0.0)["upcoding"] for chance in chances]
     assert np.diff(levers) == pytest.approx(-levers[0] / 10)  # a straight line down

@@ -41,6 +41,9 @@ class Fund(Role):
         what="Employers' contribution, share of the city's income per head.",
     )
     growth: float = setting(0.0, unit="share", low=-0.5, high=0.5, what="Growth of contributions and subsidy a year.")
+    grows_after: int | None = setting(
+        None, unit="year", low=1900, high=2200, what="Last year that does not grow; the scenario's first if left out."
+    )
     opening_reserve: float = setting(
         0.0, unit="CNY", low=0, what="Money in the pool a head when the first year starts."
     )
@@ -63,6 +66,33 @@ class Fund(Role):
         pool = Pool(world, self.name, self.name)
         pool.receive("outside", int(to_fen(self.opening_reserve * pool.heads())), "opening reserve")
 
+    def collect(self, world: World) -> None:
+        """Get contributions of households or for the poor, and of employers; this year's income has come in."""
+        pool: Pool = world.institutions[self.name]
+        if self.individual:
+            self._from_households(world, pool)
+        if self.payroll:
+            income = world.households.income.sum() / max(1, int(world.households.members.sum()))
+            pool.receive("outside", int(to_fen(self.payroll * income * pool.heads())), "payroll contribution")
+
+    def _from_households(self, world: World, pool: Pool) -> None:
+        payers = world.persons.alive & (world.persons.scheme == SCHEMES.get(self.people, 1))
+        heads = world.population.sum_by_household(payers.astype(np.int64))
+        due = heads * int(to_fen(self.grown(self.individual, world)))
+        if self.poor_paid_by:
+            poor = world.households.registry > 0
+            helper = world.institutions[self.poor_paid_by]
+            pool.receive(helper.name, min(int(due[poor].sum()), helper.money), "contribution of the poor")
+            due = np.where(poor, 0, due)
+        due = np.minimum(due, world.households.savings)
+        world.ledger.owe(self.name, int(due.sum()), "contribution")
+        world.ledger.pay("households", self.name, due, "contribution")
+
+    def grown(self, yuan: float, world: World) -> float:
+        """Return a sum a head as it stands this year."""
+        since = world.spec.first_year if self.grows_after is None else self.grows_after
+        return float(yuan * (1.0 + self.growth) ** max(0, world.year - since))
+
 
 class Pool(Institution):  # type: ignore[no-untyped-call]
     """The money of a fund, and its debt to the government."""
@@ -74,9 +104,6 @@ class Pool(Institution):  # type: ignore[no-untyped-call]
             return int(np.count_nonzero(persons.alive))
         return int(np.count_nonzero(persons.alive & (persons.scheme == SCHEMES[self.role.people])))
 
-    def _grown(self, yuan: float) -> float:
-        return float(yuan * (1.0 + self.role.growth) ** (self.world.year - self.world.spec.first_year))
-
     @property
     def treasury(self) -> Treasury:
         """The government that subsidises it."""
@@ -85,31 +112,11 @@ class Pool(Institution):  # type: ignore[no-untyped-call]
 
     def set_budget(self) -> None:
         """Get the year's subsidy; a budget that does not carry over is only topped up."""
-        subsidy = int(to_fen(self._grown(self.role.fiscal) * self.heads()))
+        subsidy = int(to_fen(self.role.grown(self.role.fiscal, self.world) * self.heads()))
         if not self.role.carries_over:
             subsidy = max(0, subsidy - self.money)
         if subsidy:
             self.treasury.grant(self, subsidy, "fiscal subsidy")
-
-    def collect(self) -> None:
-        """Get individual contributions from households or for the poor, payroll contributions from employers."""
-        world = self.world
-        if self.role.individual:
-            payers = world.persons.alive & (world.persons.scheme == SCHEMES.get(self.role.people, 1))
-            heads = world.population.sum_by_household(payers.astype(np.int64))
-            due = heads * int(to_fen(self._grown(self.role.individual)))
-            if self.role.poor_paid_by:
-                poor = world.households.registry > 0
-                helper = world.institutions[self.role.poor_paid_by]
-                help_ = min(int(due[poor].sum()), helper.money)
-                self.receive(helper.name, help_, "contribution of the poor")
-                due = np.where(poor, 0, due)
-            due = np.minimum(due, world.households.savings)
-            world.ledger.owe(self.name, int(due.sum()), "contribution")
-            world.ledger.pay("households", self.name, due, "contribution")
-        if self.role.payroll:
-            income = world.households.income.sum() / max(1, int(world.households.members.sum()))
-            self.receive("outside", int(to_fen(self.role.payroll * income * self.heads())), "payroll contribution")
 
     def find_cash(self, fen: int) -> None:
         """Borrow what is missing from the government, on the record."""

@@ -26,7 +26,7 @@ class Hospitals(Role):
         + g·u·(1 − a·(1 + φ)) − k·u²/2            upcoding u
         + h·s·(1 − ω) − l·s²/2                    goods out of scope s, which the patient pays in full
 
-    with m, g, h the margins, ω the weight of the patient's purse, a the chance of inspection that it
+    with m, g, h the margins, ω the weight of the patient's purse, a the chance of being found out that it
     believes in, φ the fine on top of recovery, p the share of inducement that inspection can prove,
     ψ, k, l the cost of stretching. Hence I*(c) = max(0, (m(1 − ωc) − a·p(1 + φ))/ψ),
     u* = max(0, g(1 − a(1 + φ))/k), s* = max(0, h(1 − ω)/l): upcoding ends at a = 1/(1 + φ).
@@ -57,13 +57,6 @@ class Hospitals(Role):
     upcoding_cost: float = setting(20.0, unit="index", low=0.01, what="Cost of stretching k.")
     scope_margin: float = setting(0.2, unit="share", low=0, high=1, what="Margin h on goods out of scope.")
     scope_cost: float = setting(4.5, unit="index", low=0.01, what="Cost of stretching l.")
-    fine_multiple: float = setting(
-        unit="index",
-        low=0,
-        high=10,
-        parameter="audit/fine_multiple",
-        what="Fine φ that hospitals expect on what is found.",
-    )
     inspection_belief: float = setting(
         unit="share",
         low=0,
@@ -98,12 +91,17 @@ class Hospitals(Role):
             world.ledger.owe("outside", int(cost.sum()), "running cost of hospitals")
             world.ledger.pay(account, "outside", cost, "running cost of hospitals")
 
-    def best_response(self, chance: float, provable: float) -> dict[str, float]:
-        """Return the optimal levers at a believed chance of inspection and a provable share of inducement.
+    def best_response(self, chance: float, fine: float, provable: float) -> dict[str, float]:
+        """Return the optimal levers.
+
+        Args:
+            chance: probability a that what can be proved of a bill is found, as believed.
+            fine: fine φ on top of recovery, per yuan found.
+            provable: share p of inducement that an inspection can prove.
 
         `conscience` is how much inducement falls when the patient's price rises from 0 to 1.
         """
-        expected_loss = chance * (1.0 + self.fine_multiple)
+        expected_loss = chance * (1.0 + fine)
         return {
             "inducement": max(0.0, (self.margin - expected_loss * provable) / self.inducement_cost),
             "conscience": self.margin * self.patient_weight / self.inducement_cost,
@@ -111,10 +109,15 @@ class Hospitals(Role):
             "scope_shifting": self.scope_margin * (1.0 - self.patient_weight) / self.scope_cost,
         }
 
-    def levers(self, world: World, chance: float) -> dict[str, float]:
-        """Return the levers that a hospital sets: its strategy's, unless the scenario pins them."""
-        provable = [b.provable for b in world.schemes_of("behaviour") if b.word() == "inducement"]
-        levers = self.best_response(chance, sum(provable))
+    def levers(self, world: World, belief: float) -> dict[str, float]:
+        """Return the levers that a hospital sets: its strategy's, unless the scenario pins them.
+
+        It knows the rules of supervision in force, and fears the harshest.
+        """
+        rules = [(rule.accuracy, rule.fine_multiple) for rule in world.schemes_of("supervision")]
+        accuracy, fine = max(rules, key=lambda rule: rule[0] * (1.0 + rule[1]), default=(1.0, 0.0))
+        provable = sum(b.provable for b in world.schemes_of("behaviour") if b.word() == "inducement")
+        levers = self.best_response(belief * accuracy, fine, provable)
         if self.strategy == "honest":
             levers = dict.fromkeys(levers, 0.0)
         return levers | dict(self.pin or {})

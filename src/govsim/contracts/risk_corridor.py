@@ -16,7 +16,7 @@ class RiskCorridor(Contract):
 
     M = min(m, κ) + s_U·max(m − κ, 0) if m > 0; M = (1 − s_L)·m if −z < m < 0; below −z the buyer bears
     all further loss. κ profit cap, s_U share of the excess kept, s_L share of loss borne by the
-    buyer, z stop-loss. Cap without loss sharing is a short call: see `docs/` and the tests of E[M].
+    buyer, z stop-loss. Cap without loss sharing is a short call: see docs/model.md for E[M].
     Source: contracts under State Council Office Doc 57 (2015); bands as in Layton, McGuire & Sinaiko
     2016 (AJHE).
     """

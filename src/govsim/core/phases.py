@@ -23,7 +23,7 @@ YEAR = (
     # budgets before tenders: a buyer knows what it can spend
     Phase(
         "set_budget",
-        "government: subsidies, supervision and assistance budgets",
+        "funds and supervisor claim their subsidies and budgets",
         "government → funds, supervisor",
     ),
     # lapsed contracts are replaced before anybody can rely on them
@@ -43,7 +43,7 @@ YEAR = (
     # contracts close on audited claims
     Phase("reconcile", "profit and loss are shared under each agreement", "buyer ↔ seller"),
     # beliefs move on what the year has shown
-    Phase("learn", "insurers, hospitals and households update what they expect", "-"),
+    Phase("learn", "insurers and hospitals update what they expect; some insurers leave", "-"),
     # households live on what is left; then the books must balance
     Phase("close_year", "households consume, repay and save; metrics are recorded", "households → outside"),
 )

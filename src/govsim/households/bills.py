@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from govsim.core.errors import ColumnError
 from govsim.core.ledger import Fen, to_fen
+from govsim.households.income import pcdi
 
 if TYPE_CHECKING:
     from govsim.core.world import World
@@ -34,6 +35,7 @@ class Bills:
         in_scope, out_of_scope: the bill in fen, inside and outside the catalogue.
         unpaid_in, unpaid_out: what no layer has paid yet, fen.
         paid: fen paid by each layer, by the layer's name.
+        opened: which bills an inspection has opened.
         recovered: fen that inspection took back for each layer.
         owed, abandoned: fen left as medical debt; fen of care that was not completed.
     """
@@ -71,6 +73,7 @@ class Bills:
         self.owed: Fen = np.zeros(0, np.int64)
         self.abandoned: Fen = np.zeros(0, np.int64)
         self.recovered: dict[str, int] = {}
+        self.opened: NDArray[np.bool_] | np.bool_ = np.False_
         self._gathered: dict[str, Array] = {}
 
     def __len__(self) -> int:
@@ -108,7 +111,7 @@ class Bills:
     @property
     def city_income(self) -> float:
         """Return last year's income per head in the city, CNY: what deductibles are tied to."""
-        return self.income_index * float(self.world.once_a_year("city income", lambda: _city_income(self.world)))
+        return self.income_index * float(self.world.once_a_year("city income", lambda: pcdi(self.world)))
 
     def keep(self, mask: Array) -> None:
         """Keep only the rows of the mask: the others did not seek care."""
@@ -160,9 +163,3 @@ class Bills:
             inside = np.minimum(fen, self.unpaid_in)
             self.unpaid_in -= inside
             self.unpaid_out = self.unpaid_out - (fen - inside)
-
-
-def _city_income(world: World) -> float:
-    households = world.households
-    heads = households.members * households.weight
-    return float((households.last_income_per_head * heads).sum() / heads.sum())

@@ -27,7 +27,7 @@ class Assistance(Layer):
     """
 
     columns: ClassVar[dict[str, tuple[Column, ...]]] = {
-        "households": (Column("applies", "bool", "yes/no", ("seek_care",), "applies for assistance if it has a bill"),)
+        "households": (Column("applies", "bool", "yes/no", ("open_year",), "applies for assistance if it has a bill"),)
     }
 
     rates: tuple[float, ...] = setting(
@@ -47,8 +47,8 @@ class Assistance(Layer):
         unit="share", low=0, high=1, parameter="assistance/take_up", what="Share of the registered who apply."
     )
 
-    def seek_care(self, world: World) -> None:
-        """Decide who would apply: the same households in every world of one seed."""
+    def open_year(self, world: World) -> None:
+        """Decide who would apply this year: the same households in every world of one seed."""
         chance = world.draw("assistance: take-up").random(len(world.households))
         world.households.applies[:] = chance < self.take_up
 

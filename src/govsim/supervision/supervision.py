@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 class Supervision(Scheme):
     """Inspection of inpatient bills: what is proved is recovered for those who paid it, and fined on top.
 
+    A bill is opened once a year, by whichever rule comes first.
+
     The inspected remember (`Hospital.learn`). The supervisor's purse limits how many bills it can open.
     Source: Becker 1968 (JPE); Polinsky & Shavell 2000 (JEL).
     """
@@ -57,7 +59,7 @@ class Supervision(Scheme):
         """Open bills, recover what is proved for each payer, fine, pay the inspectors."""
         bills = world.bills["inpatient"]
         draw = world.draw(f"supervision: {self.name}").random(bills.slots)[bills.person]
-        opened = self.within_budget(self.selects(bills, draw), draw, world)
+        opened = self.within_budget(self.selects(bills, draw) & ~bills.opened, draw, world)
         proved = np.minimum(to_fen(self.accuracy * bills.provable * opened), bills.in_scope)
         for layer in world.schemes_of("layers"):
             if layer.name in bills.paid and not layer.pays_households:
@@ -65,7 +67,8 @@ class Supervision(Scheme):
                 taken = self._take(world, bills, back, layer.bearer(world), "recovery")
                 bills.recovered[layer.name] = bills.recovered.get(layer.name, 0) + taken
         self._take(world, bills, (proved * self.fine_multiple).astype(np.int64), "government", "fine")
-        self._remember(world, bills, opened)
+        bills.opened = bills.opened | opened
+        self._remember(world, bills)
 
     def within_budget(self, selected: NDArray[np.bool_], draw: NDArray[np.float64], world: World) -> NDArray[np.bool_]:
         """Keep as many of the selected as the supervisor can pay for, those with the lowest draw; pay for them."""
@@ -90,13 +93,13 @@ class Supervision(Scheme):
         world.ledger.owe(payee, int(by_hospital.sum()), memo)
         return world.ledger.pay("hospitals", payee, by_hospital, memo)
 
-    def _remember(self, world: World, bills: Bills, opened: NDArray[np.bool_]) -> None:
-        """Tell each hospital which share of its bills was opened."""
+    def _remember(self, world: World, bills: Bills) -> None:
+        """Tell each hospital which share of its bills has been opened so far."""
         houses = hospitals(world)
         all_of = np.bincount(_hospital(bills), minlength=len(houses))
-        seen = np.bincount(_hospital(bills)[opened], minlength=len(houses))
+        seen = np.bincount(_hospital(bills)[bills.opened], minlength=len(houses))
         for hospital in houses:
-            hospital.inspected += float(seen[hospital.index] / max(1, all_of[hospital.index]))
+            hospital.inspected = float(seen[hospital.index] / max(1, all_of[hospital.index]))
 
 
 def _hospital(bills: Bills) -> NDArray[np.int16]:

@@ -37,10 +37,10 @@ def test_money_left_comes_on_top_unless_it_does_not_carry_over(town: Town) -> No
 
 def test_every_insured_person_contributes_and_others_do_not(town: Town) -> None:
     world = until(town(fund(individual=380)), "collect")
-    # the poor woman has saved nothing before her income comes in
-    assert yuan(world, memo="contribution") == 2 * 380
+    # three insured; the poor woman has saved nothing, and pays out of the income that has come in
+    assert yuan(world, memo="contribution") == 3 * 380
     savings = world.households.savings / 100
-    assert savings.tolist() == [10_000 - 760 + 40_000, 10_000, 160_000]
+    assert savings.tolist() == [10_000 - 760 + 40_000, 10_000 - 380, 160_000]
 
 
 def test_the_contribution_of_the_poor_is_paid_for_them_as_far_as_money_goes(town: Town) -> None:

@@ -15,9 +15,10 @@ EASY = {
     "upcoding_cost": 20,
     "scope_margin": 0.2,
     "scope_cost": 4,
-    "fine_multiple": 2,
     "inspection_belief": 0.1,
 }
+# a rule that opens no bill here, whose fine every hospital knows
+FINE = {"random_audit": {"share": 0, "accuracy": 1, "fine_multiple": 2}}
 BEHAVIOUR = {"inducement": {"provable": 0.5}, "upcoding": {}, "scope_shifting": {}}
 
 
@@ -26,7 +27,7 @@ def levers(world: World) -> dict[str, float]:
 
 
 def test_the_best_response_to_the_belief_at_the_start(town: Callable[..., World]) -> None:
-    world = town({"institutions": {"hospitals": EASY}, "behaviour": BEHAVIOUR})
+    world = town({"institutions": {"hospitals": EASY, "supervisor": {}}, "behaviour": BEHAVIOUR, "supervision": FINE})
     # expected loss .1 x 3 = .3: (.2 - .15)/2, .2 x .5/2, .7/20, .1/4
     assert levers(world) == pytest.approx(
         {"inducement": 0.025, "conscience": 0.05, "upcoding": 0.035, "scope_shifting": 0.025}
@@ -34,21 +35,39 @@ def test_the_best_response_to_the_belief_at_the_start(town: Callable[..., World]
 
 
 def test_inducement_that_no_rule_can_prove_is_not_feared(town: Callable[..., World]) -> None:
-    world = town({"institutions": {"hospitals": EASY}, "behaviour": {"inducement": {"provable": 0}}})
+    world = town(
+        {
+            "institutions": {"hospitals": EASY, "supervisor": {}},
+            "behaviour": {"inducement": {"provable": 0}},
+            "supervision": FINE,
+        }
+    )
     assert levers(world)["inducement"] == pytest.approx(0.1)
 
 
 def test_an_honest_hospital_adds_nothing(town: Callable[..., World]) -> None:
-    world = town({"institutions": {"hospitals": EASY | {"strategy": "honest"}}, "behaviour": BEHAVIOUR})
+    world = town(
+        {
+            "institutions": {"hospitals": EASY | {"strategy": "honest"}, "supervisor": {}},
+            "behaviour": BEHAVIOUR,
+            "supervision": FINE,
+        }
+    )
     assert set(levers(world).values()) == {0.0}
 
 
 def test_a_pinned_lever_is_held_and_the_others_respond(town: Callable[..., World]) -> None:
     pinned = EASY | {"pin": {"upcoding": 0.5}}
-    world = town({"institutions": {"hospitals": pinned}, "behaviour": BEHAVIOUR})
+    world = town({"institutions": {"hospitals": pinned, "supervisor": {}}, "behaviour": BEHAVIOUR, "supervision": FINE})
     assert levers(world)["upcoding"] == 0.5
     assert levers(world)["inducement"] == pytest.approx(0.025)
-    honest = town({"institutions": {"hospitals": pinned | {"strategy": "honest"}}, "behaviour": BEHAVIOUR})
+    honest = town(
+        {
+            "institutions": {"hospitals": pinned | {"strategy": "honest"}, "supervisor": {}},
+            "behaviour": BEHAVIOUR,
+            "supervision": FINE,
+        }
+    )
     assert levers(honest)["upcoding"] == 0.5
     assert levers(honest)["inducement"] == 0
 
@@ -60,7 +79,7 @@ def test_belief_moves_half_way_to_what_was_inspected(town: Callable[..., World])
             "supervisor": {"budget": 1000},
         },
         "behaviour": BEHAVIOUR,
-        "supervision": {"random_audit": {"share": 1}},
+        "supervision": {"random_audit": FINE["random_audit"] | {"share": 1}},
     }
     world = town(sections, **OLD_ARE_ILL, **{"households.hospital_choice.ordinary_urban": [0, 1, 0]})
     world.step()

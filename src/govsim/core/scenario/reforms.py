@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from govsim.core.errors import did_you_mean
 from govsim.core.scenario.change import changed
@@ -32,6 +33,17 @@ def _year(reform: Item) -> int | None:
 def _set(reform: Item) -> dict[str, Item]:
     item = reform.value.get("set")
     return item.value if item is not None and item.is_mapping else {}
+
+
+def reached(tree: Item) -> Item:
+    """Return the tree without reforms after its last year: whoever shortens a scenario does not reach them."""
+    first, years, listed = (tree.value.get(key) for key in ("first_year", "years", "reforms"))
+    whole = first is not None and years is not None and type(first.value) is int and type(years.value) is int
+    if not whole or listed is None or not isinstance(listed.value, list):
+        return tree
+    last = first.value + years.value - 1
+    kept = [each for each in listed.value if not each.is_mapping or (_year(each) or last) <= last]
+    return replace(tree, value=tree.value | {"reforms": replace(listed, value=kept)})
 
 
 def years_of(tree: Item) -> set[int]:

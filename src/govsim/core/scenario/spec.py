@@ -13,7 +13,7 @@ from govsim.core.scenario.check import check, outcomes_of
 from govsim.core.scenario.item import Item, Problems
 from govsim.core.scenario.merge import prune
 from govsim.core.scenario.number import Number
-from govsim.core.scenario.reforms import in_year, years_of
+from govsim.core.scenario.reforms import in_year, reached, years_of
 from govsim.core.scenario.write import fingerprint, text_of
 from govsim.core.scheme import Scheme
 
@@ -138,7 +138,10 @@ def finished(tree: Item, name: str, overrides: Mapping[str, Any] | Sequence[str]
         ScenarioError: with every problem that was found.
     """
     problems = Problems()
-    tree = prune(changed(tree, overrides_of(overrides, problems), problems))
+    wanted = overrides_of(overrides, problems)
+    tree = prune(changed(tree, wanted, problems))
+    if any(path == "years" for path, _ in wanted):
+        tree = reached(tree)
     try:
         check(tree)
     except ScenarioError as error:
