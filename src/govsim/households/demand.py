@@ -171,13 +171,10 @@ class Demand(Scheme):
         bills = Bills(
             world, "outpatient", provider="clinics", person=np.arange(len(need), dtype=np.int32), need=need, scope=1.0
         )
-        price = effective_price(bills, world.schemes_of("layers"), self.spot_weight)
-        # what is only looked at from here on is kept in single precision
-        bills.price = price.astype(np.float32)
-        price -= self.reference_price_outpatient
-        price *= -slope_of_arc(self.elasticity_extensive + self.elasticity_intensive)
-        treated = np.exp(price, out=price)
-        treated *= need
-        bills.write(treated)
-        bills.treated = treated.astype(np.float32)
+        bills.price = effective_price(bills, world.schemes_of("layers"), self.spot_weight)
+        dearer = bills.price - self.reference_price_outpatient
+        dearer *= -slope_of_arc(self.elasticity_extensive + self.elasticity_intensive)
+        bills.treated = np.exp(dearer, out=dearer)
+        bills.treated *= need
+        bills.write(bills.treated)
         return bills

@@ -42,7 +42,6 @@ class Basic(Layer):
         if people.service == "outpatient":
             share: Yuan = self.outpatient_rate * unpaid
             return np.minimum(self.outpatient_cap, share, out=share)
-        benefit: Yuan = unpaid - np.array(self.deductibles)[people.level]
-        np.maximum(0.0, benefit, out=benefit)
+        benefit: Yuan = np.maximum(0.0, unpaid - np.array(self.deductibles)[people.level])
         benefit *= np.array(self.rates)[people.level]
         return np.minimum(self.cap, benefit, out=benefit)

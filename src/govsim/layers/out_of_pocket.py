@@ -46,7 +46,9 @@ class OutOfPocket(Layer):
         for service in self.services:
             bills = world.bills[service]
             by_household = np.minimum(dues[service], raised)
-            paid = _in_turn(bills.unpaid, bills.household, raised, by_household < dues[service])
+            paid = bills.unpaid
+            short = np.flatnonzero((by_household < dues[service])[bills.household])
+            paid[short] = _in_turn(paid[short], bills.household[short], raised)
             raised = raised - by_household
             if bills.hospital is None:
                 world.ledger.pay("households", bills.provider, by_household, self.name, due="care")
@@ -74,17 +76,18 @@ class OutOfPocket(Layer):
 
     def _leave(self, world: World, bills: Bills, breaks_off: NDArray[np.bool_]) -> Fen:
         """Split what could not be paid: abandoned care is struck out, the rest stays owing; return it by household."""
-        rest = bills.unpaid
-        rows = np.flatnonzero(rest)
-        abandoned = rows[breaks_off[bills.household[rows]]]
-        bills.abandoned, bills.owed = np.zeros(len(rest), np.int64), np.zeros(len(rest), np.int64)
-        bills.abandoned[abandoned] = rest[abandoned]
-        bills.owed[rows] = rest[rows]
-        bills.owed[abandoned] = 0
-        world.ledger.waive(bills.provider, bills.abandoned, "care", bills.hospital)
-        world.ledger.waive(bills.provider, bills.owed, "care", bills.hospital)
-        world.ledger.owe(bills.provider, bills.owed, "medical debt", bills.hospital, until=None)
-        owed = _by_household(bills, bills.owed)
+        unpaid = bills.unpaid
+        rows = np.flatnonzero(unpaid)
+        rest, household = unpaid[rows], bills.household[rows]
+        hospital = None if bills.hospital is None else bills.hospital[rows]
+        abandoned = rest * breaks_off[household]
+        bills.abandoned, bills.owed = np.zeros(len(bills), np.int64), np.zeros(len(bills), np.int64)
+        bills.abandoned[rows], bills.owed[rows] = abandoned, rest - abandoned
+        world.ledger.waive(bills.provider, abandoned, "care", hospital)
+        world.ledger.waive(bills.provider, rest - abandoned, "care", hospital)
+        world.ledger.owe(bills.provider, rest - abandoned, "medical debt", hospital, until=None)
+        owed = _none(world)
+        np.add.at(owed, household, rest - abandoned)
         world.households.unpaid[:] += owed
         world.households.arrears[:] += owed
         return owed
@@ -102,17 +105,13 @@ def _none(world: World) -> Fen:
     return np.zeros(len(world.households), np.int64)
 
 
-def _in_turn(dues: Fen, households: NDArray[np.int32], money: Fen, short: NDArray[np.bool_]) -> Fen:
-    """Pay all dues; those of a household that is short in the order of its rows until its money ends.
+def _in_turn(due: Fen, household: NDArray[np.int32], money: Fen) -> Fen:
+    """Pay the dues of each household in the order of its rows until its money ends.
 
     Rows are sorted by household; all fen, exact.
     """
-    rows = np.flatnonzero(short[households])
-    due, household = dues[rows], households[rows]
     before = np.cumsum(due) - due
     starts = np.flatnonzero(np.diff(household, prepend=-1))
     sizes = np.diff(np.append(starts, len(household)))
     before -= np.repeat(before[starts], sizes)
-    paid = dues.copy()
-    paid[rows] = np.clip(money[household] - before, 0, due)
-    return paid
+    return np.clip(money[household] - before, 0, due)
