@@ -1,4 +1,4 @@
-"""Commands as a shell gives them: each in a process of its own."""
+"""Commands as a shell gives them: here, or in a process of their own where that is what is tested."""
 
 import os
 import subprocess
@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from govsim.cli import main
+
 SMALL = ("--set", "population.households=500", "--years", "3")
-Govsim = Callable[..., subprocess.CompletedProcess[str]]
+Done = subprocess.CompletedProcess[str]
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -19,10 +21,29 @@ def environment(**more: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def govsim(tmp_path: Path) -> Govsim:
-    """Return a function that gives one command in an empty folder, or in `cwd`."""
+def govsim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., Done]:
+    """Return a function that gives one command in an empty folder, without starting a process."""
+    monkeypatch.chdir(tmp_path)
+    for name in set(os.environ) - set(environment()):
+        monkeypatch.delenv(name)
 
-    def give(*arguments: str, cwd: Path = tmp_path, **more: str) -> subprocess.CompletedProcess[str]:
+    def give(*arguments: str) -> Done:
+        monkeypatch.setattr(sys, "argv", ["govsim", *arguments])
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as stop:
+            main()
+        code = stop.value.code
+        assert isinstance(code, int)
+        return subprocess.CompletedProcess(arguments, code, *capfd.readouterr())
+
+    return give
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Callable[..., Done]:
+    """Return a function that gives one command in a process of its own, in an empty folder or in `cwd`."""
+
+    def give(*arguments: str, cwd: Path = tmp_path, **more: str) -> Done:
         command = [sys.executable, "-m", "govsim", *arguments]
         return subprocess.run(
             command, cwd=cwd, env=environment(**more), capture_output=True, text=True, encoding="utf-8", check=False
@@ -31,15 +52,20 @@ def govsim(tmp_path: Path) -> Govsim:
     return give
 
 
+def _mistake(done: Done) -> str:
+    assert done.returncode == 2, done.stderr + done.stdout
+    assert "Traceback" not in done.stderr
+    assert done.stderr.strip()
+    return done.stderr
+
+
 @pytest.fixture
-def refused(govsim: Govsim) -> Callable[..., str]:
+def refused(govsim: Callable[..., Done]) -> Callable[..., str]:
     """Return a function that gives a command which must fail as a mistake, and what it said on stderr."""
+    return lambda *arguments: _mistake(govsim(*arguments))
 
-    def give(*arguments: str, **more: str) -> str:
-        done = govsim(*arguments, **more)
-        assert done.returncode == 2, done.stderr + done.stdout
-        assert "Traceback" not in done.stderr
-        assert done.stderr.strip()
-        return done.stderr
 
-    return give
+@pytest.fixture
+def refused_by_shell(shell: Callable[..., Done]) -> Callable[..., str]:
+    """Return the same in a process of its own."""
+    return lambda *arguments: _mistake(shell(*arguments))

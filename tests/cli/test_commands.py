@@ -95,8 +95,8 @@ def test_schema_is_a_schema_that_scenarios_keep(govsim, tmp_path) -> None:
     assert json.loads((tmp_path / "schema.json").read_text(encoding="utf-8")) == schema
 
 
-def test_mistakes_are_told_without_a_traceback(refused) -> None:
-    assert "Did you mean" in refused("run", CITY + "y")
+def test_mistakes_are_told_without_a_traceback(refused, refused_by_shell) -> None:
+    assert "Did you mean" in refused_by_shell("run", CITY + "y")
     assert "--set" in refused("run", CITY, "--set", "layers.critical.rate")
     assert "Did you mean" in refused("run", CITY, "--set", "layers.critical.rat=0.5")
     assert "--nonsense" in refused("run", CITY, "--nonsense")
@@ -112,16 +112,16 @@ def test_a_place_is_never_broken_over_lines(refused, tmp_path) -> None:
     assert f"{folder}/bad.yaml:1" in refused("check", f"{folder}/bad.yaml")
 
 
-def test_a_defect_says_where_its_traceback_lies(govsim, tmp_path) -> None:
+def test_a_defect_says_where_its_traceback_lies(shell, tmp_path) -> None:
     (tmp_path / "rules").mkdir()
     (tmp_path / "rules" / "broken.py").write_text("x = 1\nx.y\n")
-    done = govsim("check", CITY, GOVSIM_SCHEMES="rules", TMPDIR=str(tmp_path))
+    done = shell("check", CITY, GOVSIM_SCHEMES="rules", TMPDIR=str(tmp_path))
     assert done.returncode == 1
     assert "broken.py:2" in done.stderr
     assert "Traceback" not in done.stderr
     (written,) = tmp_path.glob("govsim-*.txt")
     assert "Traceback" in written.read_text()
-    shown = govsim("check", CITY, GOVSIM_SCHEMES="rules", GOVSIM_TRACEBACK="1")
+    shown = shell("check", CITY, GOVSIM_SCHEMES="rules", GOVSIM_TRACEBACK="1")
     assert "Traceback" in shown.stderr
 
 

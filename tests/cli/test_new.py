@@ -29,12 +29,12 @@ USED = {
 
 
 @pytest.mark.parametrize("kind", CODE)
-def test_what_it_writes_works_at_once(govsim, tmp_path, kind) -> None:
+def test_what_it_writes_works_at_once(govsim, shell, tmp_path, kind) -> None:
     done = govsim("new", kind, f"my_{kind}")
     assert done.returncode == 0, done.stderr
     assert "GOVSIM_SCHEMES=schemes" in done.stdout
     assert [path.name for path in tmp_path.rglob("*.*")] == [f"my_{kind}.py"]
-    lived = govsim("run", CITY, *SMALL, "--set", USED[kind], "--out", "out", GOVSIM_SCHEMES="schemes")
+    lived = shell("run", CITY, *SMALL, "--set", USED[kind], "--out", "out", GOVSIM_SCHEMES="schemes")
     assert lived.returncode == 0, lived.stderr
     results = read(tmp_path / "out")
     assert results.manifest["plugins"].keys() == {f"my_{kind}.py"}

@@ -70,9 +70,9 @@ def test_agreements_close_to_the_fen(results) -> None:
     assert set(results["tenders"]["contract"]) >= set(sold["name"])
 
 
-def test_two_processes_write_the_same_bytes(govsim, tmp_path) -> None:
+def test_two_processes_write_the_same_bytes(shell, tmp_path) -> None:
     for name in ("first", "second"):
-        assert govsim(*RUN, "--out", name, "--households").returncode == 0
+        assert shell(*RUN, "--out", name, "--households").returncode == 0
     first, second = contents(tmp_path / "first"), contents(tmp_path / "second")
     one, other = (json.loads(each.pop("manifest.json")) for each in (first, second))
     assert first == second
@@ -81,11 +81,11 @@ def test_two_processes_write_the_same_bytes(govsim, tmp_path) -> None:
     assert one == other
 
 
-def test_the_manifest_says_how_to_repeat_it(govsim, tmp_path) -> None:
+def test_the_manifest_says_how_to_repeat_it(govsim, shell, tmp_path) -> None:
     govsim("run", CITY, *SMALL, "--seed", "7", "--out", "first")
     command = read(tmp_path / "first").repeat.split()
     assert command[0] == "govsim"
-    again = govsim(*command[1:], "--out", str(tmp_path / "second"), cwd=tmp_path / "first")
+    again = shell(*command[1:], "--out", str(tmp_path / "second"), cwd=tmp_path / "first")
     assert again.returncode == 0, again.stderr
     first, second = contents(tmp_path / "first"), contents(tmp_path / "second")
     manifests = [json.loads(each.pop("manifest.json")) for each in (first, second)]
@@ -150,11 +150,11 @@ def started(tmp_path: Path, name: str, *more: str) -> subprocess.Popen[str]:
     raise AssertionError("it never began")
 
 
-def test_a_killed_run_is_unfinished_and_starts_again_clean(govsim, refused, tmp_path) -> None:
+def test_a_killed_run_is_unfinished_and_starts_again_clean(govsim, refused_by_shell, tmp_path) -> None:
     process = started(tmp_path, "first")
     with pytest.raises(ResultsError, match="still writing"):
         read(tmp_path / "first")
-    assert "another run is writing" in refused(*RUN, "--out", "first")
+    assert "another run is writing" in refused_by_shell(*RUN, "--out", "first")
     process.kill()
     process.communicate()
     with pytest.raises(ResultsError, match="unfinished: its run was cut off"):
@@ -188,8 +188,8 @@ def test_ctrl_c_leaves_a_folder_that_says_so(tmp_path) -> None:
     assert "stopped by Ctrl-C" in (tmp_path / "first" / "UNFINISHED").read_text()
 
 
-def test_the_closing_screen_answers_the_first_questions(govsim) -> None:
-    done = govsim(*RUN)
+def test_the_closing_screen_answers_the_first_questions(shell, govsim) -> None:
+    done = shell(*RUN)
     assert done.returncode == 0
     assert done.stderr == ""  # no progress bar where nobody watches
     for words in ("Who paid", "Who gained", "Who was ruined", "How the contract went", "every fen accounted for"):

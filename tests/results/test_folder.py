@@ -38,7 +38,7 @@ def cut_at(monkeypatch: pytest.MonkeyPatch, step: int) -> None:
 
         return step_or_stop
 
-    for name in ("rename", "replace", "fsync", "unlink"):
+    for name in ("rename", "replace", "fsync", "unlink", "rmdir"):
         monkeypatch.setattr(os, name, counted(getattr(os, name)))
 
 
@@ -70,7 +70,7 @@ def test_a_new_folder_is_complete_or_says_that_it_is_not(world, tmp_path, monkey
         read(folder).verify()
 
 
-@pytest.mark.parametrize("step", range(40))
+@pytest.mark.parametrize("step", range(70))
 def test_old_results_live_until_the_new_are_complete(world, tmp_path, monkeypatch, step) -> None:
     folder = tmp_path / "a"
     write(world, folder)

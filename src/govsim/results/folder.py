@@ -146,7 +146,7 @@ def _empty(path: Path, folder: Path) -> None:
     """Remove what a run that was cut off has left; the folder is ours and locked."""
     if path == folder and is_complete(folder):
         raise ResultsError(f"'{folder}' was completed by another run just now.")
-    for name in OURS - {MARK}:
+    for name in sorted(OURS - {MARK}):
         (path / name).unlink(missing_ok=True)
 
 
@@ -219,6 +219,8 @@ def _remove(folder: Path) -> None:
     """Remove a folder that holds nothing but our own files."""
     if folder.is_dir():
         _refuse_foreign(folder)
-        for name in OURS:
+        # half removed it must neither look complete nor foreign
+        (folder / MARK).write_text(FIRST_WORDS, encoding="utf-8")
+        for name in (MANIFEST, *sorted(OURS - {MANIFEST, MARK}), MARK):
             (folder / name).unlink(missing_ok=True)
         folder.rmdir()
