@@ -47,7 +47,7 @@ def row(name: str, records: Records) -> list[str]:
         f"{premium[0]:.0f} → {premium[-1]:.0f} CNY" if sold else "-",
         str(years - len(premium)) if sold else "-",
         f"{100 * fmean(margin):+.1f} %" if sold else "-",
-        f"{series(records, 'insurers_active')[-1]:.0f} of 4" if sold else "-",
+        f"{series(records, 'insurers_active')[-1]:.0f}" if sold else "-",
         f"{sum(series(records, 'fund_loans', 'resident_fund')) / 1e6:,.0f} m CNY",
         f"{100 * series(records, 'excess_share')[-1]:.1f} %",
     ]

@@ -125,7 +125,9 @@ def year() -> str:
 
 def named(names: list[str]) -> str:
     """Return names once each, many of one role with their number."""
-    return ", ".join(f"`{name}`" + (f" ×{names.count(name)}" if names.count(name) > 1 else "") for name in dict.fromkeys(names))
+    return ", ".join(
+        f"`{name}`" + (f" ×{names.count(name)}" if names.count(name) > 1 else "") for name in dict.fromkeys(names)
+    )
 
 
 def schemes(kind: str) -> str:
@@ -157,8 +159,12 @@ def span(about: Setting) -> str:
     if about.choices:
         return ", ".join(map(str, about.choices))
     ends = f"{'' if about.low is None else shown(about.low)} to {'' if about.high is None else shown(about.high)}"
-    ends = {" to ": ""}.get(ends, ends).removesuffix(" to ") + (" or more" if ends.endswith(" to ") and ends != " to " else "")
-    count = about.length or (len(get_args(about.type)) if get_origin(about.type) is tuple and ... not in get_args(about.type) else 0)
+    ends = {" to ": ""}.get(ends, ends).removesuffix(" to ") + (
+        " or more" if ends.endswith(" to ") and ends != " to " else ""
+    )
+    count = about.length or (
+        len(get_args(about.type)) if get_origin(about.type) is tuple and ... not in get_args(about.type) else 0
+    )
     return ", ".join(filter(None, [f"{count} values" if count else "", ends.removeprefix(" to ")])) or "-"
 
 

@@ -19,7 +19,9 @@ from govsim.experiments.run import run
 from govsim.results import read, tables
 
 SCENARIO, SEED = "h-city", 1
-TITLE = "H city, 100,000 households, seed 1: one run, lived once. Another seed gives other winners and other years of loss."
+TITLE = (
+    "H city, 100,000 households, seed 1: one run, lived once. Another seed gives other winners and other years of loss."
+)
 OUT = Path(__file__).with_name("h-city.svg")
 # Okabe & Ito 2008: told apart by those who do not see all colours, and in grey by their order
 PAYERS = {
@@ -112,7 +114,7 @@ def contract(axes: Any, results: Any) -> None:
             continue
         colour = LOSS if cost[year] > terms.premium_per_head[year] else GAIN
         axes.bar(year, cost[year], width=0.82, color=colour, alpha=0.75 if colour == GAIN else 0.9)
-    for (_, seller, price), term in terms[sold].groupby(["signed", "seller", "premium_per_head"]):
+    for (*_, price), term in terms[sold].groupby(["signed", "seller", "premium_per_head"]):
         first, last = term.index[0] - 0.46, term.index[-1] + 0.46
         axes.plot([first, last], [price, price], color="black", linewidth=2.4, solid_capstyle="butt")
     rounds = results["tenders"].groupby("year").last()
@@ -120,8 +122,14 @@ def contract(axes: Any, results: Any) -> None:
     for year, tender in rounds.iterrows():
         axes.axvline(year - 0.5, color="#888888", linewidth=0.9, linestyle=(0, (2, 2)))
         who = words(terms.seller[year]) if sold[year] else "nobody"
-        axes.text(year - 0.42, ceiling * 0.985, f"{tender.bidders} of {tender.invited} bid\n{who}", va="top", fontsize=8.5)
-    axes.set(ylim=(0, ceiling), title="The contract's life: what the cover costs and what is paid for it", ylabel="CNY a head")
+        axes.text(
+            year - 0.42, ceiling * 0.985, f"{tender.bidders} of {tender.invited} bid\n{who}", va="top", fontsize=8.5
+        )
+    axes.set(
+        ylim=(0, ceiling),
+        title="The contract's life: what the cover costs and what is paid for it",
+        ylabel="CNY a head",
+    )
     for patch, label in (
         ({"color": LOSS, "alpha": 0.9}, "cost, a year of loss"),
         ({"color": GAIN, "alpha": 0.75}, "cost, a year of profit"),

@@ -25,7 +25,14 @@ X1:
     dear: {{households.illness.cost_level: 2}}
   figures:
     - {{what: level, metric: {metric}, band: [0, 1]}}
-    - {{what: change, of: relative, metric: spending_per_head, group: inpatient, from: base, to: dear, band: [0.2, null], sign: 1}}
+    - what: change
+      of: relative
+      metric: spending_per_head
+      group: inpatient
+      from: base
+      to: dear
+      band: [0.2, null]
+      sign: 1
 """
 
 
