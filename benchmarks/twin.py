@@ -2,8 +2,9 @@
 
 It is a second, independent reading of the same mechanisms with the same parameters (`spec.schemes`),
 so it serves twice: what objects cost against columns, and whether the columns do what they should
-(`test_twin.py`). It starts from the people of a founded World. Simplified: no tender, the resident
-fund bears the critical layer itself; providers' costs and the audit of the books are left out.
+(`test_equivalence.py`). It starts from the people of a founded World. Simplified: no tender, the resident
+fund bears the critical layer itself; providers' costs and the audit of the books are left out; of
+the critical layer only what `h-city` uses: one tier, a deductible tied to income, no cap.
 Chance is Mesa's own `model.random`.
 """
 
@@ -220,15 +221,16 @@ class Household(mesa.Agent):
         self.income = self.permanent_income * exp(self.income_shock - rule.volatility**2 / 2)
 
     def contribute(self) -> None:
-        fund = self.model.rules["resident_fund"]
-        each = fen(fund.individual * (1 + fund.growth) ** self.model.age)
+        model = self.model
+        each = fen(model.grown("resident_fund", "individual"))
         due = each * sum(one.scheme != EMPLOYEE for one in self.members)
         if self.registry:
-            self.model.pay("assistance_fund", "resident_fund", min(due, self.model.accounts["assistance_fund"]))
-            return
-        due = min(due, self.savings)
-        self.savings -= due
-        self.model.accounts["resident_fund"] += due
+            model.pay("assistance_fund", "resident_fund", min(due, model.accounts["assistance_fund"]))
+        else:
+            due = min(due, self.savings)
+            self.savings -= due
+            model.accounts["resident_fund"] += due
+        self.means = self.at_hand() + sum(self.credit())
 
     def plan(self) -> None:
         rule, members = self.model.rules["liquidity"], len(self.members)
@@ -237,7 +239,6 @@ class Household(mesa.Agent):
         power = rule.consumption_elasticity
         plan = rule.consumption_share * self.per_head**power * self.model.mean_income ** (1 - power)
         self.consumption = plan * members
-        self.means = self.at_hand() + sum(self.credit())
 
     def at_hand(self) -> int:
         return max(0, self.savings - fen(self.model.rules["liquidity"].subsistence_share * self.consumption))
@@ -298,7 +299,8 @@ class Hospital(mesa.Agent):
 
     def set_levers(self) -> None:
         role, provable = self.model.rules["hospitals"], self.model.rules["inducement"].provable
-        fear = self.belief * (1 + role.fine_multiple)
+        audit = self.model.rules["random_audit"]
+        fear = self.belief * audit.accuracy * (1 + audit.fine_multiple)
         self.inducement = max(0.0, role.margin - fear * provable) / role.inducement_cost
         self.conscience = role.margin * role.patient_weight / role.inducement_cost
         self.upcoding = max(0.0, role.upcoding_gain * (1 - fear) / role.upcoding_cost)
@@ -368,6 +370,11 @@ class Twin(mesa.Model):
         self.accounts[payer] -= amount
         self.accounts[payee] += amount
 
+    def grown(self, fund: str, setting: str) -> float:
+        rule = self.rules[fund]
+        since = self.spec.first_year if rule.grows_after is None else rule.grows_after
+        return getattr(rule, setting) * (1 + rule.growth) ** max(0, self.spec.first_year + self.age - since)
+
     # --- the year -----------------------------------------------------------------------------------
 
     def step(self) -> None:
@@ -394,6 +401,7 @@ class Twin(mesa.Model):
                 home.permanent_income *= 1 + self.births / heads
                 home.income *= 1 + self.births / heads
         self.agents_by_type[Household].do("earn")
+        self.agents_by_type[Household].do("apply")
         homes = [home for home in self.agents_by_type[Household] if home.members]
         heads = sum(len(home.members) for home in homes)
         self.city_income = sum(home.last_per_head * len(home.members) for home in homes) / heads
@@ -418,14 +426,13 @@ class Twin(mesa.Model):
     def collect(self) -> None:
         people = list(self.agents_by_type[Person])
         residents = sum(one.scheme != EMPLOYEE for one in people)
-        help_, fund = self.rules["assistance_fund"], self.rules["resident_fund"]
-        budget = fen(help_.fiscal * (1 + help_.growth) ** self.age * len(people))
+        budget = fen(self.grown("assistance_fund", "fiscal") * len(people))
         self.accounts["assistance_fund"] = max(budget, self.accounts["assistance_fund"])
-        self.accounts["resident_fund"] += fen(fund.fiscal * (1 + fund.growth) ** self.age * residents)
+        self.accounts["resident_fund"] += fen(self.grown("resident_fund", "fiscal") * residents)
         payroll = self.rules["employee_fund"].payroll * self.mean_income
         self.accounts["employee_fund"] += fen(payroll * (len(people) - residents))
-        self.agents_by_type[Household].do("contribute")
         self.agents_by_type[Household].do("plan")
+        self.agents_by_type[Household].do("contribute")
 
     def seek_care(self) -> None:
         self.agents_by_type[Person].do("fall_ill")
@@ -442,7 +449,6 @@ class Twin(mesa.Model):
             self.level_cost[severe] = [cost / mean for cost in rule.relative_cost]
         self.agents_by_type[Hospital].do("set_levers")
         self.agents_by_type[Person].do("seek_care")
-        self.agents_by_type[Household].do("apply")
         self.bills = [bill for one in self.agents_by_type[Person] for bill in one.bills]
 
     def settle(self) -> None:
