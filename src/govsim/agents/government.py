@@ -34,7 +34,7 @@ class Treasury(Institution):  # type: ignore[no-untyped-call]
         """Wind up what this year's reforms have ended."""
         end_without_contract(self.world)
 
-    def find_cash(self, fen: int) -> None:
+    def find_cash(self, fen: int, layer: str = "") -> None:
         """Appropriate what is missing from taxes."""
         missing = fen - self.money
         if missing > 0:

@@ -56,8 +56,8 @@ class Institution(mesa.Agent[Any]):  # type: ignore[no-untyped-call]
         """What its account holds, fen."""
         return self.world.ledger.balance(self.name)
 
-    def find_cash(self, fen: int) -> None:
-        """See to it that the account can pay `fen`; nobody lends to a plain institution."""
+    def find_cash(self, fen: int, layer: str = "") -> None:
+        """See to it that the account can pay `fen`, for a layer if one is named; nobody lends to this one."""
 
     def receive(self, payer: str, fen: int, memo: str) -> None:
         """Be owed and be paid `fen` by another account."""

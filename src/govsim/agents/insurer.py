@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 from govsim.agents.institution import Institution, Role
-from govsim.core.ledger import to_fen
+from govsim.core.ledger import FEN_PER_YUAN, to_fen
 from govsim.core.scheme import setting
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 # equally likely outcomes of a standard normal at which an insurer weighs a contract
 OUTCOMES = ndtri((np.arange(64) + 0.5) / 64)
-# premiums it considers, relative to what it expects to pay in claims
-PRICES = np.linspace(0.7, 1.6, 361)
+# premiums it considers, relative to what it expects to pay in claims; it interpolates between them
+PRICES = np.geomspace(0.05, 5.0, 921)
 
 
 class Offer(NamedTuple):
@@ -46,15 +46,20 @@ class Insurers(Role):
     An insurer sees the common expected cost C with noise, Ĉ = C·(1 + s·z), raises it by the share a·s·d_N
     of the winner's curse that it is aware of, and weighs a contract by its certainty equivalent
     E[M] − (r/2)·Var[M] + v, M being the margin that the contract's own `settlement` leaves, v the
-    strategic value of holding it. It bids the lowest price at which that reaches its loading, and stays
-    away if no price does, or the ceiling is below. Any contract gets an answer, foreseen or not.
+    strategic value of holding it. It bids its reservation price, the lowest at which that reaches its loading
+    (a mark-up is the scenario's, not an equilibrium's), and stays away if no price does, or the ceiling is
+    below. Any contract gets an answer, foreseen or not. After each year it moves the bias that it expects of
+    its own estimates, e ← (1 − ρ)·e + ρ·ln(claims / estimate), and after a term that lost money its
+    awareness of the curse.
     Sources: Wilson 1977 (REStud), Kagel & Levin 1986 (AER) for the curse; Pratt 1964 for the equivalent.
     """
 
     order: ClassVar[int] = 40
 
-    count: int = setting(4, unit="insurers", low=0, high=100, what="How many insurers there are.")
-    capital: float = setting(20.0, unit="CNY", low=0, what="Opening capital of each, a head of the population.")
+    count: int = setting(4, unit="insurers", low=0, high=100, founding=True, what="How many insurers there are.")
+    capital: float = setting(
+        20.0, unit="CNY", low=0, founding=True, what="Opening capital of each, a head of the population."
+    )
     expense_rate: float = setting(
         unit="share of premium", low=0, high=0.9, parameter="insurer/expense_rate", what="Expenses."
     )
@@ -73,6 +78,7 @@ class Insurers(Role):
         unit="share",
         low=0,
         high=1,
+        founding=True,
         parameter="insurer/curse_awareness",
         what="Share a of the curse foreseen at first.",
     )
@@ -103,7 +109,7 @@ class Insurers(Role):
         low=0,
         high=1,
         parameter="insurer/belief_gain",
-        what="Weight of the last year in what it expects.",
+        what="Weight ρ of the last year in what it expects.",
     )
     exit_capital: float = setting(0.3, unit="share", low=0, high=1, what="Leaves when capital falls below this share.")
 
@@ -150,20 +156,20 @@ class Insurer(Institution):  # type: ignore[no-untyped-call]
         self.receive("outside", capital, "capital")
 
     def estimate(self, contract: Any, expected: tuple[float, ...], rivals: int) -> tuple[float, ...]:
-        """Return its own estimate of claims a head for each year of the term, CNY."""
+        """Return its own estimate of claims a head for each year of the term, before experience, CNY."""
         role = self.role
         signal = self.world.once_a_year(
             f"signal of {self.name} for {contract.name}",
             lambda: float(self.world.draw(f"signal of {self.name} for {contract.name}").standard_normal()),
         )
         curse = self.curse_awareness * role.signal_sd * expected_maximum(max(1, rivals))
-        factor = max(0.05, 1.0 + role.signal_sd * signal) * (1.0 + curse) * np.exp(self.experience)
+        factor = max(0.05, 1.0 + role.signal_sd * signal) * (1.0 + curse)
         return tuple(float(year * factor) for year in expected)
 
     def offer(self, contract: Any, expected: tuple[float, ...], rivals: int) -> Offer | None:
         """Return the lowest price at which the contract is worth having; None if there is none."""
         role, own = self.role, self.estimate(contract, expected, rivals)
-        mean = sum(own) / len(own)
+        mean = sum(own) / len(own) * float(np.exp(self.experience))
         if mean <= 0:
             return None
         worth = contract.chosen_by.value_of_quality(mean)
@@ -187,32 +193,44 @@ class Insurer(Institution):  # type: ignore[no-untyped-call]
         service = role.quality_cost * agreement.quality**2 / 2 * record.enrolled
         return int(to_fen(service)) + int(role.expense_rate * record.premium)
 
-    def find_cash(self, fen: int) -> None:
-        """If capital is gone, the buyer pays in its place, and the agreement ends with the year."""
+    def find_cash(self, fen: int, layer: str = "") -> None:
+        """Where its money does not reach for a layer's claims, the buyer advances the rest until the year closes."""
         missing = fen - self.money
-        if missing <= 0:
+        agreement = next((a for a in self.sold() if a.covers == layer), None)
+        if missing <= 0 or agreement is None:
             return
-        agreement = next(a for a in self.world.agreements if a.seller == self.name and a.in_force(self.world.year))
-        self.insolvent = True
-        agreement.ended, agreement.why = self.world.year, "the seller is insolvent"
         buyer = self.world.institutions[agreement.buyer]
         buyer.find_cash(missing)
-        self.receive(agreement.buyer, min(missing, buyer.money), "rescue of an insolvent seller")
+        advance = min(missing, buyer.money)
+        self.receive(agreement.buyer, advance, "rescue: advance on claims")
+        agreement.this_year(self.world.year).advance += advance
+
+    def sold(self) -> list[Any]:
+        """Return its agreements in force."""
+        year = self.world.year
+        return [one for one in self.world.agreements if one.seller == self.name and one.in_force(year)]
+
+    def fail(self) -> None:
+        """End everything it has sold: it cannot pay what it owes."""
+        self.insolvent = True
+        for agreement in self.sold():
+            agreement.ended, agreement.why = self.world.year, "the seller is insolvent"
 
     def learn(self) -> None:
-        """Move what it expects towards what happened; leave when capital is gone."""
-        for agreement in self.world.agreements:
-            if agreement.seller == self.name and agreement.in_force(self.world.year):
-                self._learn_from(agreement)
-        if self.active and (self.insolvent or self.money < self.role.exit_capital * self.capital):
+        """Move what it expects towards what happened; leave when capital, bonds included, is gone."""
+        wealth = self.money + sum(agreement.deposit for agreement in self.sold())
+        for agreement in self.sold():
+            self._learn_from(agreement)
+        if self.active and (self.insolvent or wealth < self.role.exit_capital * self.capital):
             self.active = False
 
     def _learn_from(self, agreement: Any) -> None:
-        record = agreement.this_year(self.world.year)
+        """Adapt the expected bias of its estimates; a term that lost money teaches about the winner's curse."""
+        gain, record = self.role.belief_gain, agreement.this_year(self.world.year)
         expected = agreement.expected_claims[self.world.year - agreement.signed] * max(1, record.enrolled)
-        actual = max(record.claims / 100, 0.05 * expected)
-        self.experience += self.role.belief_gain * float(np.log(actual / expected)) / len(agreement.expected_claims)
-        if record.margin_before < 0:
-            self.curse_awareness += (
-                self.role.belief_gain * (1.0 - self.curse_awareness) / len(agreement.expected_claims)
-            )
+        actual = max(record.claims / FEN_PER_YUAN, 0.05 * expected)
+        if expected > 0:
+            self.experience += gain * (float(np.log(actual / expected)) - self.experience)
+        over = self.world.year in (agreement.until, agreement.ended)
+        if over and sum(year.premium - year.claims - year.expenses for year in agreement.years.values()) < 0:
+            self.curse_awareness += gain * (1.0 - self.curse_awareness)

@@ -43,10 +43,11 @@ def _inpatient(world: World, stream: str, covers: str, years: int, growth: tuple
     """Return the claims of one imagined year of sickness, as it would be this year and in the next ones, fen."""
     demand, layers = world.rule("households", "demand"), world.schemes_of("layers")
     sickness = world.rule("households", "illness").needs(world, stream)
-    money, claims = expected_means(world), np.zeros(years)
+    visits, money, claims = demand.visits(world, sickness), expected_means(world), np.zeros(years)
     for ahead in range(years):
         dearer, richer = (rate**ahead for rate in growth)
-        bills = demand.inpatient(world, sickness._replace(need=sickness.need * dearer), money * richer, richer)
+        ill = sickness._replace(need=sickness.need * dearer)
+        bills = demand.inpatient(world, ill, visits, money * richer, richer)
         write_bills(bills, world)
         left_to_household(bills, layers)
         claims[ahead] = bills.paid[covers].sum()

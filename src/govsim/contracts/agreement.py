@@ -8,13 +8,18 @@ from typing import Any
 
 @dataclass
 class AgreementYear:
-    """How one year under an agreement went; money in fen, margins as shares of premium."""
+    """How one year under an agreement went; money in fen, margins as shares of premium.
+
+    `settlement` is positive to the seller; `advance` is what the buyer has put in because the seller's money
+    did not reach for claims, as far as it has not come back.
+    """
 
     enrolled: int = 0
     premium: int = 0
     claims: int = 0
     expenses: int = 0
     settlement: int = 0
+    advance: int = 0
 
     @property
     def margin_before(self) -> float:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govsim.contracts.agreement import Agreement
+from govsim.contracts.ending import end
 from govsim.contracts.payment import pay
 from govsim.contracts.procurement import procure
 from govsim.core.ledger import FEN_PER_YUAN, to_fen
@@ -83,25 +84,40 @@ class Contract(Scheme):
         record = agreement.this_year(world.year)
         record.enrolled = layer.covered(world)
         due = int(to_fen(agreement.premium_per_head * record.enrolled))
+        buyer = world.institutions[agreement.buyer]
+        buyer.find_cash(due)
+        if buyer.money < due:
+            end(world, agreement, "the buyer could not pay the premium")
+            return
         record.premium = pay(world, agreement.buyer, agreement.seller, due, "premium")
 
     def reconcile(self, world: World) -> None:
-        """Close the year: claims and expenses are known, the agreement's own terms say what is still owed."""
+        """Close the year: claims and expenses are known, the agreement's own terms say what is still owed.
+
+        The seller's money goes first to what the buyer has advanced on claims, the bond included, and last to
+        its own office; if it does not reach for both, the seller is insolvent.
+        """
         agreement = self.agreement(world)
         if agreement is None or not agreement.seller:
             return
-        record = agreement.this_year(world.year)
+        record, seller = agreement.this_year(world.year), world.institutions[agreement.seller]
         bills = world.bills.values()
         paid = sum(int(b.paid[agreement.covers].sum()) for b in bills if agreement.covers in b.paid)
         record.claims = paid - sum(b.recovered.get(agreement.covers, 0) for b in bills)
-        expenses = int(world.institutions[agreement.seller].expenses(agreement, record))
-        record.expenses = pay(world, agreement.seller, "outside", expenses, "insurer's expenses")
+        record.expenses = int(seller.expenses(agreement, record))
         money = (np.array(float(x)) / FEN_PER_YUAN for x in (record.premium, record.claims, record.expenses))
         owed = int(to_fen(agreement.terms.settlement(*money))) if record.premium else 0
         if owed >= 0:
             record.settlement = pay(world, agreement.buyer, agreement.seller, owed, "settlement")
         else:
             record.settlement = -pay(world, agreement.seller, agreement.buyer, -owed, "settlement")
+        record.advance -= pay(world, agreement.seller, agreement.buyer, record.advance, "rescue: advance repaid")
+        from_bond = min(record.advance, agreement.deposit)
+        record.advance -= from_bond
+        agreement.deposit -= from_bond
+        office = pay(world, agreement.seller, "outside", record.expenses, "insurer's expenses")
+        if record.advance or office < record.expenses:
+            seller.fail()
 
     def close_year(self, world: World) -> None:
         """Give the performance bond back when the agreement ends well."""

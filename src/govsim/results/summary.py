@@ -92,6 +92,7 @@ def sellers(world: World) -> list[Seller]:
     for entry in world.ledger.journal():
         if entry.memo.startswith("rescue"):
             rescue[entry.payee] += entry.fen
+            rescue[entry.payer] -= entry.fen
     return [
         Seller(
             name,

@@ -146,7 +146,12 @@ def test_a_seller_without_capital_is_rescued_leaves_and_loses_its_bond(market: C
     # 90,000 in scope cost .6 x 80,000 = 48,000 against a premium of some 22,000 and capital of some 2,000
     assert agreement.years[2024].claims == 48_000_00
     assert (agreement.ended, agreement.why) == (2024, "the seller is insolvent")
-    assert world.ledger.flow(payer="pool", payee="insurer_1", memo="rescue of an insolvent seller") > 0
+    advanced = world.ledger.flow(payer="pool", payee="insurer_1", memo="rescue: advance on claims")
+    # nothing of the advance came back but the bond
+    record, bond = agreement.years[2024], world.ledger.flow(memo="performance bond")
+    assert world.ledger.flow(memo="rescue: advance repaid") == 0
+    assert record.advance == advanced - bond > 0
+    assert insurer.money == 0
     assert not insurer.active
     assert world.ledger.flow(memo="bond returned") == 0
     assert agreement.deposit == 0
@@ -154,7 +159,7 @@ def test_a_seller_without_capital_is_rescued_leaves_and_loses_its_bond(market: C
     assert world.agreements[-1].seller == ""  # nobody is left to bid
 
 
-def test_half_of_a_surprise_is_learned_over_the_years_of_the_term(market: Callable[..., World]) -> None:
+def test_half_of_a_surprise_is_learned_in_a_year(market: Callable[..., World]) -> None:
     world = market({"years": 1}, count=1)
     world.step()
     insurer, agreement = world.institutions["insurer_1"], world.agreements[0]
@@ -163,7 +168,33 @@ def test_half_of_a_surprise_is_learned_over_the_years_of_the_term(market: Callab
     insurer.learn()
     assert insurer.experience == pytest.approx(0.5 * np.log(2))
     assert insurer.curse_awareness == pytest.approx(0.5)  # it would have been a loss
-    insurer.experience, agreement.expected_claims = 0.0, (CLAIMS,) * 3
-    insurer.learn()
-    assert insurer.experience == pytest.approx(0.5 * np.log(2) / 3)
-    assert insurer.curse_awareness == pytest.approx(0.5 + 0.5 * 0.5 / 3)
+    insurer.learn()  # the same surprise again: half of what was not yet expected
+    assert insurer.experience == pytest.approx(0.75 * np.log(2))
+    assert insurer.curse_awareness == pytest.approx(0.75)
+
+
+def test_a_shared_loss_is_settled_before_anybody_is_called_insolvent(market: Callable[..., World]) -> None:
+    shared = {"scheme": "risk_corridor", "loss_share": 1}
+    world = market(shared, later={"households.illness.cost_level": 2}, count=1, capital=10_000)
+    world.run()
+    agreement = world.agreements[0]
+    # the buyer owes the whole loss: what it advanced on claims comes back out of the settlement
+    assert agreement.years[2024].settlement > 0
+    assert agreement.years[2024].advance == 0
+    assert (agreement.ended, agreement.why) == (None, "")
+    assert world.institutions["insurer_1"].active
+    assert world.ledger.flow(memo="rescue: advance repaid") == world.ledger.flow(memo="rescue: advance on claims") > 0
+
+
+def test_a_buyer_that_cannot_pay_has_no_cover_and_no_claim_on_the_seller(market: Callable[..., World]) -> None:
+    world = market(later={"institutions.pool.may_borrow": False}, count=1)
+    world.step()
+    money = world.ledger.balance("pool")
+    world.ledger.owe("outside", money, "gone")
+    world.ledger.pay("pool", "outside", money, "gone")
+    world.step()
+    agreement = world.agreements[0]
+    assert (agreement.ended, agreement.why) == (2023, "the buyer could not pay the premium")
+    assert world.ledger.flow(year=2024, payee="insurer_1", memo="premium") == 0
+    assert world.ledger.flow(year=2024, memo="critical") == 0  # the layer is the pool's own again, and it has nothing
+    assert world.institutions["insurer_1"].active
