@@ -35,18 +35,18 @@ def best(objective: Callable[[float], float]) -> float:
 
 
 @settings(max_examples=150, deadline=None)
-@given(HOSPITALS, SHARE, st.floats(0, 5), SHARE, SHARE)
+@given(HOSPITALS, SHARE, st.floats(0, 5), SHARE, SHARE, SHARE)
 def test_every_lever_is_the_numerical_maximum_of_the_stated_objective(
-    role: Hospitals, chance: float, fine: float, provable: float, price: float
+    role: Hospitals, chance: float, fine: float, provable: float, proved: float, price: float
 ) -> None:
-    levers = role.best_response(chance, fine, provable)
+    levers = role.best_response(chance, fine, provable, proved)
     loss = chance * (1 + fine)
     inducement = best(
         lambda x: (
             role.margin * x * (1 - role.patient_weight * price) - loss * provable * x - role.inducement_cost * x**2 / 2
         )
     )
-    upcoding = best(lambda u: role.upcoding_gain * u * (1 - loss) - role.upcoding_cost * u**2 / 2)
+    upcoding = best(lambda u: role.upcoding_gain * u - loss * proved * u - role.upcoding_cost * u**2 / 2)
     scope = best(lambda s: role.scope_margin * s * (1 - role.patient_weight) - role.scope_cost * s**2 / 2)
     asked = max(0.0, levers["inducement"] - levers["conscience"] * price)
     if levers["inducement"] > 0:
@@ -61,9 +61,9 @@ def test_every_lever_is_the_numerical_maximum_of_the_stated_objective(
 def test_upcoding_ends_at_one_over_one_plus_the_fine_and_not_before(fine: float) -> None:
     role = Hospitals(inspection_belief=0.05)
     line = 1 / (1 + fine)
-    assert role.best_response(line, fine, 0.0)["upcoding"] == pytest.approx(0, abs=1e-15)
-    assert role.best_response(min(1.0, line * 1.001), fine, 0.0)["upcoding"] <= 1e-15
-    assert role.best_response(line * 0.999, fine, 0.0)["upcoding"] > 0
+    assert role.best_response(line, fine, 0.0, 1.0)["upcoding"] == pytest.approx(0, abs=1e-15)
+    assert role.best_response(min(1.0, line * 1.001), fine, 0.0, 1.0)["upcoding"] <= 1e-15
+    assert role.best_response(line * 0.999, fine, 0.0, 1.0)["upcoding"] > 0
     chances = np.linspace(0, line, 11)
-    levers = [role.best_response(float(chance), fine, 0.0)["upcoding"] for chance in chances]
+    levers = [role.best_response(float(chance), fine, 0.0, 1.0)["upcoding"] for chance in chances]
     assert np.diff(levers) == pytest.approx(-levers[0] / 10)  # a straight line down

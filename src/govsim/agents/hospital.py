@@ -23,13 +23,14 @@ class Hospitals(Role):
     Each maximises, per yuan of treatment that a patient at price c wants,
 
         m·I·(1 − ω·c) − a·p·(1 + φ)·I − ψ·I²/2   inducement I
-        + g·u·(1 − a·(1 + φ)) − k·u²/2            upcoding u
+        + g·u − a·p_u·(1 + φ)·u − k·u²/2          upcoding u
         + h·s·(1 − ω) − l·s²/2                    goods out of scope s, which the patient pays in full
 
     with m, g, h the margins, ω the weight of the patient's purse, a the chance of being found out that it
-    believes in, φ the fine on top of recovery, p the share of inducement that inspection can prove,
-    ψ, k, l the cost of stretching. Hence I*(c) = max(0, (m(1 − ωc) − a·p(1 + φ))/ψ),
-    u* = max(0, g(1 − a(1 + φ))/k), s* = max(0, h(1 − ω)/l): upcoding ends at a = 1/(1 + φ).
+    believes in, φ the fine on top of recovery, p and p_u the shares of inducement and upcoding that inspection can
+    prove, ψ, k, l the cost of stretching. Hence I*(c) = max(0, (m(1 − ωc) − a·p(1 + φ))/ψ),
+    u* = max(0, (g − a·p_u(1 + φ))/k), s* = max(0, h(1 − ω)/l): where all of it can be proved and kept
+    (g = p_u = 1), upcoding ends at a = 1/(1 + φ).
     Sources: Ellis & McGuire 1986 and McGuire & Pauly 1991 (J Health Econ) for I; Becker 1968 (JPE) and
     Dafny 2005 (AER) for u. Margins and costs of stretching are assumptions that give an excess of about
     one tenth of the bill.
@@ -39,16 +40,23 @@ class Hospitals(Role):
     needed: ClassVar[bool] = True
     order: ClassVar[int] = 20
 
-    primary: int = setting(12, unit="hospitals", low=1, high=1000, what="Number of primary hospitals.")
-    secondary: int = setting(6, unit="hospitals", low=1, high=1000, what="Number of secondary hospitals.")
-    tertiary: int = setting(3, unit="hospitals", low=1, high=1000, what="Number of tertiary hospitals.")
+    primary: int = setting(12, unit="hospitals", low=1, high=1000, founding=True, what="Number of primary hospitals.")
+    secondary: int = setting(
+        6, unit="hospitals", low=1, high=1000, founding=True, what="Number of secondary hospitals."
+    )
+    tertiary: int = setting(3, unit="hospitals", low=1, high=1000, founding=True, what="Number of tertiary hospitals.")
     strategy: Literal["best_response", "honest"] = setting(
         "best_response",
         unit="choice",
         what="honest: no inducement, no upcoding, nothing shifted out of scope.",
     )
     pin: dict[str, float] = setting(
-        (), unit="share", low=0, high=1, what="Levers held at a value: inducement, upcoding, scope_shifting."
+        (),
+        unit="share",
+        low=0,
+        high=1,
+        keys=("inducement", "upcoding", "scope_shifting"),
+        what="Levers held at a value: inducement, upcoding, scope_shifting.",
     )
     margin: float = setting(0.15, unit="share", low=0, high=1, what="Margin m on treatment.")
     patient_weight: float = setting(0.3, unit="index", low=0, high=1, what="Weight ω of the patient's purse.")
@@ -61,6 +69,7 @@ class Hospitals(Role):
         unit="share",
         low=0,
         high=1,
+        founding=True,
         parameter="audit/inspection_probability",
         what="Chance of inspection believed at the start.",
     )
@@ -84,28 +93,32 @@ class Hospitals(Role):
             Hospital(world, name, self, int(level))
 
     def close_year(self, world: World) -> None:
-        """Pay wages and goods out of the year's revenue."""
+        """Pay wages and goods: what the year brought in, less the margin."""
         for account in ("hospitals", "clinics"):
-            money = world.ledger.purses(account)
-            cost = (money * (1.0 - self.operating_margin)).astype(np.int64)
+            revenue = world.ledger.receipts(account, world.year)
+            cost = (revenue * (1.0 - self.operating_margin)).astype(np.int64)
+            cost = np.minimum(cost, world.ledger.purses(account))
             world.ledger.owe("outside", int(cost.sum()), "running cost of hospitals")
             world.ledger.pay(account, "outside", cost, "running cost of hospitals")
 
-    def best_response(self, chance: float, fine: float, provable: float) -> dict[str, float]:
+    def best_response(
+        self, chance: float, fine: float, provable_inducement: float, provable_upcoding: float
+    ) -> dict[str, float]:
         """Return the optimal levers.
 
         Args:
             chance: probability a that what can be proved of a bill is found, as believed.
             fine: fine φ on top of recovery, per yuan found.
-            provable: share p of inducement that an inspection can prove.
+            provable_inducement: share p of it that an inspection can prove.
+            provable_upcoding: share p_u of it that an inspection can prove.
 
         `conscience` is how much inducement falls when the patient's price rises from 0 to 1.
         """
         expected_loss = chance * (1.0 + fine)
         return {
-            "inducement": max(0.0, (self.margin - expected_loss * provable) / self.inducement_cost),
+            "inducement": max(0.0, (self.margin - expected_loss * provable_inducement) / self.inducement_cost),
             "conscience": self.margin * self.patient_weight / self.inducement_cost,
-            "upcoding": max(0.0, self.upcoding_gain * (1.0 - expected_loss) / self.upcoding_cost),
+            "upcoding": max(0.0, (self.upcoding_gain - expected_loss * provable_upcoding) / self.upcoding_cost),
             "scope_shifting": self.scope_margin * (1.0 - self.patient_weight) / self.scope_cost,
         }
 
@@ -116,8 +129,10 @@ class Hospitals(Role):
         """
         rules = [(rule.accuracy, rule.fine_multiple) for rule in world.schemes_of("supervision")]
         accuracy, fine = max(rules, key=lambda rule: rule[0] * (1.0 + rule[1]), default=(1.0, 0.0))
-        provable = sum(b.provable for b in world.schemes_of("behaviour") if b.word() == "inducement")
-        levers = self.best_response(belief * accuracy, fine, provable)
+        provable = {behaviour.word(): behaviour.provable for behaviour in world.schemes_of("behaviour")}
+        levers = self.best_response(
+            belief * accuracy, fine, provable.get("inducement", 0.0), provable.get("upcoding", 0.0)
+        )
         if self.strategy == "honest":
             levers = dict.fromkeys(levers, 0.0)
         return levers | dict(self.pin or {})

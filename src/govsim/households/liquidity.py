@@ -40,7 +40,7 @@ class Liquidity(Scheme):
                 "oop",
                 "int64",
                 "fen",
-                ("open_year", "settle"),
+                ("open_year", "settle", "supervise"),
                 "out-of-pocket payments of the year, owed ones included",
             ),
             Column(

@@ -13,6 +13,7 @@ from govsim.agents.hospital import hospitals
 from govsim.core.ledger import Fen, to_fen
 from govsim.core.scheme import Scheme, setting
 from govsim.households.bills import Bills
+from govsim.layers.layer import Layer
 
 if TYPE_CHECKING:
     from govsim.core.world import World
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Supervision(Scheme):
-    """Inspection of inpatient bills: what is proved is recovered for those who paid it, and fined on top.
+    """Inspection of inpatient bills: what is proved is recovered for those who paid it, patients included, and fined.
 
     A bill is opened once a year, by whichever rule comes first.
 
@@ -61,11 +62,14 @@ class Supervision(Scheme):
         draw = world.draw(f"supervision: {self.name}").random(bills.slots)[bills.person]
         opened = self.within_budget(self.selects(bills, draw) & ~bills.opened, draw, world)
         proved = np.minimum(to_fen(self.accuracy * bills.provable * opened), bills.in_scope)
+        left = proved.copy()
         for layer in world.schemes_of("layers"):
-            if layer.name in bills.paid and not layer.pays_households:
-                back = (proved * (bills.paid[layer.name] / np.maximum(bills.billed, 1))).astype(np.int64)
+            if layer.name in bills.paid and layer.scope == "in_scope":
+                back = (proved * (bills.paid[layer.name] / np.maximum(bills.in_scope, 1))).astype(np.int64)
                 taken = self._take(world, bills, back, layer.bearer(world), "recovery")
                 bills.recovered[layer.name] = bills.recovered.get(layer.name, 0) + taken
+                left -= back
+        self._refund(world, bills, left)
         self._take(world, bills, (proved * self.fine_multiple).astype(np.int64), "government", "fine")
         bills.opened = bills.opened | opened
         self._remember(world, bills)
@@ -83,6 +87,18 @@ class Supervision(Scheme):
         opened = np.zeros(len(selected), bool)
         opened[rows] = True
         return opened
+
+    def _refund(self, world: World, bills: Bills, fen: Fen) -> None:
+        """Give patients back their own part of what was proved, as far as they paid it and the purse goes."""
+        fen = np.minimum(fen, sum((bills.paid[own.name] for own in _own_purses(world, bills)), np.zeros_like(fen)))
+        asked = np.zeros(len(hospitals(world)), np.int64)
+        np.add.at(asked, _hospital(bills), fen)
+        fen = fen * (asked <= world.ledger.purses("hospitals"))[_hospital(bills)]
+        world.ledger.owe("households", int(fen.sum()), "refund")
+        world.ledger.pay(
+            "hospitals", "households", fen, "refund", payer_rows=_hospital(bills), payee_rows=bills.household
+        )  # fmt: skip
+        np.subtract.at(world.households.oop, bills.household, fen)
 
     def _take(self, world: World, bills: Bills, fen: Fen, payee: str, memo: str) -> int:
         """Take from each hospital what its own bills owe, as far as its purse goes; return the total."""
@@ -104,3 +120,7 @@ class Supervision(Scheme):
 
 def _hospital(bills: Bills) -> NDArray[np.int16]:
     return np.zeros(len(bills), np.int16) if bills.hospital is None else bills.hospital
+
+
+def _own_purses(world: World, bills: Bills) -> list[Layer]:
+    return [own for own in world.schemes_of("layers") if own.pays_households and own.name in bills.paid]

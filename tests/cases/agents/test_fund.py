@@ -53,10 +53,10 @@ def test_the_contribution_of_the_poor_is_paid_for_them_as_far_as_money_goes(town
         assert yuan(world, payer="households", memo="contribution") == 760
 
 
-def test_employers_pay_a_share_of_the_citys_income_for_each_employee(town: Town) -> None:
+def test_employers_pay_a_share_of_the_income_per_head_of_each_employee(town: Town) -> None:
     world = until(town(fund(people="employee", payroll=0.08)), "collect")
-    # 110,000 over four heads is 27,500
-    assert yuan(world, payer="outside", payee="pool", memo="payroll contribution") == 2200
+    # the clerk lives alone on 60,000
+    assert yuan(world, payer="outside", payee="pool", memo="payroll contribution") == 4800
 
 
 def test_a_fund_in_deficit_borrows_and_pays_back_when_it_can(town: Town) -> None:

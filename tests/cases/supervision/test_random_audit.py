@@ -35,8 +35,11 @@ def test_what_is_proved_goes_back_to_each_payer_by_its_part_of_the_bill(inspecte
     # 45,000 in scope and 4,500 upcoded, 5,000 outside; half of 49,500 paid by the pool
     assert bills.billed.tolist() == [54_500_00]
     assert yuan(world, memo="basic") == 24_750
-    # proved .8 x 4,500 = 3,600; the pool paid 24,750 of 54,500
-    assert yuan(world, payee="pool", memo="recovery") == pytest.approx(3600 * 24_750 / 54_500, abs=0.01)
+    # proved .8 x 4,500 = 3,600; the pool paid half of what was in scope, the patient the other half
+    assert yuan(world, payee="pool", memo="recovery") == 1800
+    assert yuan(world, payee="households", memo="refund") == 1800
+    # the patient has paid 14,250 in all and been given 1,800 back; what it could not pay is still owed
+    assert world.households.oop.sum() == (54_500 - 24_750 - 1800) * 100 - bills.abandoned.sum()
     assert bills.recovered["basic"] == world.ledger.flow(memo="recovery")
 
 
@@ -54,6 +57,5 @@ def test_an_inspector_who_proves_nothing_still_costs(inspected: Callable[..., Wo
 def test_a_hospital_cannot_pay_more_than_its_purse(inspected: Callable[..., World]) -> None:
     world = inspected(fine_multiple=10)
     # proved 3,600: fined 36,000, but the house got 24,750 from the pool and 14,250 from the patient,
-    # and has paid the recovery already
-    recovery = yuan(world, memo="recovery")
-    assert yuan(world, memo="fine") == pytest.approx(min(36_000, 24_750 + 14_250 - recovery))
+    # and has given back 1,800 to each
+    assert yuan(world, memo="fine") == 24_750 + 14_250 - 3600
