@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from govsim.agents.government import Treasury
 from govsim.agents.institution import Institution, Role
@@ -38,14 +39,14 @@ class Fund(Role):
         unit="share",
         low=0,
         high=0.5,
-        what="Employers' contribution, share of the city's income per head.",
+        what="Payroll contribution, share of the income per head of the insured's households.",
     )
     growth: float = setting(0.0, unit="share", low=-0.5, high=0.5, what="Growth of contributions and subsidy a year.")
     grows_after: int | None = setting(
         None, unit="year", low=1900, high=2200, what="Last year that does not grow; the scenario's first if left out."
     )
     opening_reserve: float = setting(
-        0.0, unit="CNY", low=0, what="Money in the pool a head when the first year starts."
+        0.0, unit="CNY", low=0, founding=True, what="Money in the pool a head when the first year starts."
     )
     poor_paid_by: str | None = setting(
         None,
@@ -72,11 +73,12 @@ class Fund(Role):
         if self.individual:
             self._from_households(world, pool)
         if self.payroll:
-            income = world.households.income.sum() / max(1, int(world.households.members.sum()))
-            pool.receive("outside", int(to_fen(self.payroll * income * pool.heads())), "payroll contribution")
+            per_head = world.households.income / np.maximum(world.households.members, 1)
+            base = float(per_head[world.persons.household[pool.members()]].sum())
+            pool.receive("outside", int(to_fen(self.payroll * base)), "payroll contribution")
 
     def _from_households(self, world: World, pool: Pool) -> None:
-        payers = world.persons.alive & (world.persons.scheme == SCHEMES.get(self.people, 1))
+        payers = pool.members()
         heads = world.population.sum_by_household(payers.astype(np.int64))
         due = heads * int(to_fen(self.grown(self.individual, world)))
         if self.poor_paid_by:
@@ -97,12 +99,15 @@ class Fund(Role):
 class Pool(Institution):  # type: ignore[no-untyped-call]
     """The money of a fund, and its debt to the government."""
 
-    def heads(self) -> int:
-        """Return the number of living persons whose contributions it gets."""
+    def members(self) -> NDArray[np.bool_]:
+        """Return which persons are living and insured here: those whose contributions it gets."""
         persons = self.world.persons
-        if self.role.people == "all":
-            return int(np.count_nonzero(persons.alive))
-        return int(np.count_nonzero(persons.alive & (persons.scheme == SCHEMES[self.role.people])))
+        insured = persons.scheme == SCHEMES[self.role.people] if self.role.people != "all" else True
+        return np.asarray(persons.alive & insured)
+
+    def heads(self) -> int:
+        """Return the number of its members."""
+        return int(np.count_nonzero(self.members()))
 
     @property
     def treasury(self) -> Treasury:
@@ -118,7 +123,7 @@ class Pool(Institution):  # type: ignore[no-untyped-call]
         if subsidy:
             self.treasury.grant(self, subsidy, "fiscal subsidy")
 
-    def find_cash(self, fen: int) -> None:
+    def find_cash(self, fen: int, layer: str = "") -> None:
         """Borrow what is missing from the government, on the record."""
         missing = fen - self.money
         if missing > 0 and self.role.may_borrow:
