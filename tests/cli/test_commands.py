@@ -1,6 +1,7 @@
 """The other commands: what they say, and how they refuse."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -8,12 +9,28 @@ import jsonschema
 import pytest
 import yaml
 
-from cli.conftest import environment
+from cli.conftest import SMALL, environment
 from govsim import __version__
+from govsim.core.errors import ColumnError, LedgerError, SchemeError, StreamError
 from govsim.core.scenario import read, shipped
 
 CITY = sorted(shipped())[0]
 COMMANDS = ("run", "list", "explain", "check", "schema", "new", "claims")
+
+
+RULE = """from dataclasses import dataclass
+from typing import ClassVar
+
+from govsim.core.scheme import Scheme
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mine(Scheme):
+    kind: ClassVar[str] = "disputes"
+"""
+NO_SETTING = f"{RULE}    share: float = 0.5\n"
+UNPAID = f"{RULE}\n    def close_year(self, world):\n        world.ledger.pay('outside', 'clinics', 1, 'gift')\n"
+LEAVES = f"{RULE}\n    def close_year(self, world):\n        raise SystemExit(0)\n"
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
@@ -123,6 +140,55 @@ def test_a_defect_says_where_its_traceback_lies(shell, tmp_path) -> None:
     assert "Traceback" in written.read_text()
     shown = shell("check", CITY, GOVSIM_SCHEMES="rules", GOVSIM_TRACEBACK="1")
     assert "Traceback" in shown.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        ("x = 1\ndef (:\n", 2, "rules/mine.py:2: is not Python"),
+        ("x = 1\nraise SystemExit\n", 2, "rules/mine.py:2: ends the program"),
+        ("import sys\nsys.exit(0)\n", 2, "rules/mine.py:2: ends the program"),
+        ("x = '\0'\n", 2, "rules/mine.py:1: is not Python"),
+        (NO_SETTING, 1, "rules/mine.py: SchemeError"),
+        (UNPAID, 1, "rules/mine.py:12: LedgerError"),
+        (LEAVES, 1, "rules/mine.py:12: SystemExit"),
+    ],
+    ids=["syntax", "exit", "sys.exit", "zero byte", "no setting", "unpaid", "exit at work"],
+)
+def test_a_plugin_that_is_wrong_is_named(shell, tmp_path, text, code, said) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "mine.py").write_text(text)
+    use = ["--set", "disputes.mine={}"] if "class" in text else []
+    done = shell("run", CITY, *SMALL, "--quiet", *use, GOVSIM_SCHEMES="rules", TMPDIR=str(tmp_path))
+    assert done.returncode == code, done.stderr
+    assert said in done.stderr.splitlines()[0]
+    assert "Traceback" not in done.stderr
+
+
+def test_a_folder_of_plugins_that_is_missing_is_refused(shell) -> None:
+    done = shell("check", CITY, GOVSIM_SCHEMES="no-rules")
+    assert done.returncode == 2
+    assert "GOVSIM_SCHEMES: 'no-rules' is not a folder" in done.stderr
+
+
+@pytest.mark.parametrize("error", [LedgerError, StreamError, ColumnError, SchemeError])
+def test_a_rule_of_the_house_that_we_break_is_a_defect(govsim, monkeypatch, tmp_path, error) -> None:
+    monkeypatch.setattr("govsim.core.build.found", lambda world: (_ for _ in ()).throw(error("off by a fen")))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    done = govsim("run", CITY, *SMALL)
+    assert done.returncode == 1
+    assert "This is a defect in govsim" in done.stderr
+
+
+def test_a_seed_beyond_what_a_scenario_takes_is_refused(refused) -> None:
+    assert "--seed" in refused("run", CITY, "--seed", str(2**53 + 1))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices are those of POSIX")
+def test_what_is_no_regular_file_is_no_scenario(refused, tmp_path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    for name in ("/dev/null", "pipe.yaml"):
+        assert "is not a regular file" in refused("check", name)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes are those of POSIX")

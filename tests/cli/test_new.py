@@ -14,6 +14,7 @@ from govsim.cli import scaffold
 from govsim.core import scheme
 from govsim.core.scenario import shipped
 from govsim.results import read
+from govsim.results.manifest import digest
 
 CITY = sorted(shipped())[0]
 ROOT = Path(__file__).parents[2]
@@ -37,7 +38,7 @@ def test_what_it_writes_works_at_once(govsim, shell, tmp_path, kind) -> None:
     lived = shell("run", CITY, *SMALL, "--set", USED[kind], "--out", "out", GOVSIM_SCHEMES="schemes")
     assert lived.returncode == 0, lived.stderr
     results = read(tmp_path / "out")
-    assert results.manifest["plugins"].keys() == {f"my_{kind}.py"}
+    assert results.manifest["plugins"] == {f"schemes/my_{kind}.py": digest(tmp_path / "schemes" / f"my_{kind}.py")}
     if kind == "metric":
         assert len(results.metric("my_metric")) == 3
     if kind == "layer":
@@ -116,6 +117,22 @@ def test_templates_ship_with_the_package() -> None:
         (("tender", "cap_2"), "Did you mean 'cap2'?"),
         (("metric", "catastrophic_share"), "there already"),
         (("scenario", CITY), "taken"),
+        (("layer", "true"), "a word of Python"),
+        (("tender", "match"), "a word of Python"),
+        (("layer", "null"), "YAML"),
+        (("metric", "on"), "YAML"),
+        (("layer", "yes"), "YAML"),
+        (("layer", "self"), "already"),
+        (("layer", "people"), "already"),
+        (("layer", "payer"), "already"),
+        (("layer", "settle"), "already"),
+        (("layer", "all"), "already"),
+        (("layer", "name"), "already"),
+        (("layer", "a" * 300), "at most 60"),
+        (("metric", "a" * 300), "at most 60"),
+        (("scenario", "a" * 300), "at most 60"),
+        (("scenario", "null"), "YAML"),
+        (("layer", "fine", "--folder", "a" * 300), "cannot be written"),
         (("mystery", "name"), "mystery"),
     ],
 )
@@ -130,3 +147,9 @@ def test_it_never_overwrites(govsim, refused, tmp_path) -> None:
     path.write_text("mine")
     assert "my_layer.py" in refused("new", "layer", "my_layer")
     assert path.read_text() == "mine"
+
+
+def test_the_variable_may_name_the_folder_that_it_is_about_to_write(shell) -> None:
+    done = shell("new", "layer", "my_layer", "--folder", "mine", GOVSIM_SCHEMES="mine")
+    assert done.returncode == 0, done.stderr
+    assert "'other' is not a folder" in shell("new", "layer", "my_cap", GOVSIM_SCHEMES="other").stderr

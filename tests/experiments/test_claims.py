@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 
 import pytest
 
+from govsim.cli.claims import _csv
 from govsim.core.errors import ScenarioError
 from govsim.core.scenario.files import gallery
 from govsim.experiments.claims import Claim, Figure, Judgement, judge, read_claims
@@ -55,12 +58,21 @@ def judgement(values: tuple[float, ...], band: tuple[float, float], sign: int = 
         ((-0.1, 0.0, 0.2), (-1.0, 1.0), 1, "INCONCLUSIVE"),
         ((0.1, 0.11, 0.12), (-1.0, 1.0), 1, "PASS"),
         ((0.1, 0.11, 0.12), (-1.0, 1.0), -1, "INCONCLUSIVE"),
+        ((0.11,), (0.10, 0.12), 0, "INCONCLUSIVE"),
     ],
 )
 def test_a_verdict_follows_the_interval(
     values: tuple[float, ...], band: tuple[float, float], sign: int, verdict: str
 ) -> None:
     assert judgement(values, band, sign).verdict == verdict
+
+
+def test_the_csv_keeps_every_text_and_one_seed_has_no_interval() -> None:
+    claim = Claim("X", "s", 1, "held_out", "b", "c", 1, 0, 10, {"base": {}}, ())
+    what = 'of "basic", in\ntwo lines'
+    head, row = csv.reader(io.StringIO(_csv([Judgement(claim, Figure(what, (0, 1), {}), (0.5,))])))
+    assert dict(zip(head, row, strict=True))["what"] == what
+    assert row[:3] == ["X", "INCONCLUSIVE", "0.5, no interval"]
 
 
 def test_the_half_width_is_students() -> None:
@@ -98,6 +110,8 @@ def test_an_unknown_metric_is_named(tmp_path: Path, scenario: str) -> None:
         ("of: relative", "of: relativ", "Did you mean 'relative'"),
         ("  source: a book\n", "", "lacks 'source'"),
         ("band: [0, 1]", "band: [0]", "not a claim"),
+        ("band: [0, 1]", "band: [1, 0]", "runs from 1 to 0"),
+        ("band: [0, 1]", "band: [.nan, 1]", "runs from nan to 1"),
         ("X1:", "X1: [", "cannot be read"),
     ],
 )

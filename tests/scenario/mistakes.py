@@ -399,6 +399,58 @@ MISTAKES = [
     file("an empty file", "", "city.yaml:1: is empty", "Begin with `title:`"),
     file("only a comment", "# to do\n", "is empty"),
     file("a list", "- a\n- b\n", "a scenario is a mapping of settings, not a list"),
+    *(
+        line(
+            f"a reform of {path}",
+            SET,
+            f"    set: {{{path}: {value}}}\n",
+            f"{says} is read once, when the world is founded",
+        )
+        for path, value, says in (
+            ("institutions.insurers.count", "5", "'count'"),
+            ("institutions.insurers", "{loading: 0.1, capital: 9}", "'capital'"),
+            ("institutions.city_fund.opening_reserve", "null", "'opening_reserve'"),
+            ("institutions.hospitals.tertiary", "4", "'tertiary'"),
+            ("institutions.hospitals.inspection_belief", "0.3", "'inspection_belief'"),
+        )
+    ),
+    line(
+        "a lever that nobody has",
+        "  - insurers\n",
+        "  - insurers\n  - hospitals: {pin: {upcodin: 0.5}}\n",
+        "city.yaml:11: institutions.hospitals.pin: unknown word 'upcodin'. Did you mean 'upcoding'?",
+    ),
+    line(
+        "patients sent nowhere",
+        "institutions:\n",
+        "households: {hospital_choice: {severe_rural: [0, 0, 0]}}\ninstitutions:\n",
+        "city.yaml:7: households.hospital_choice.severe_rural: is zero at every level",
+    ),
+    line(
+        "care that costs nothing",
+        "institutions:\n",
+        "households: {hospital_choice: {relative_cost: [0, 0, 0]}}\ninstitutions:\n",
+        "households.hospital_choice.relative_cost: is zero",
+    ),
+    line(
+        "bills of nothing",
+        "institutions:\n",
+        "households: {illness: {severe_cost_mean: 0}}\ninstitutions:\n",
+        "severe_cost_mean: 0 is below 1 (unit: CNY)",
+    ),
+    line(
+        "more money than there is",
+        "people: all}",
+        "people: all, opening_reserve: 1.0e+17}",
+        "opening_reserve: 1e+17 is above 1_000_000_000 (unit: CNY)",
+    ),
+    line(
+        "growth beyond all bounds",
+        "years: 9\n",
+        "years: 200\nhouseholds: {illness: {cost_growth: 0.5}}\n",
+        "city.yaml:5: households.illness.cost_growth: 0.5 a year is a factor of 1.7e+35 in 200 years",
+        "Write at most 0.071",
+    ),
     file("a word", "h\n", "a scenario is a mapping of settings, not 'h'"),
     file("too deep", "a: " + "[" * 5000, "nested more than 40 levels deep"),
     file("too deep in mappings", "{a: " * 100_000, "nested more than 40 levels deep"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -47,12 +49,12 @@ def claims(
     wanted = _wanted(names, folder)
     with _bar() as done:
         judged = judge(wanted, range(1, seeds + 1), households=households, workers=workers, done=done)
+    if seeds < 2:
+        typer.echo("An interval needs two seeds at least: with one, every verdict is INCONCLUSIVE.", err=True)
     if look is Look.table:
         _print_table(judged, seeds, reasons)
     else:
-        separator, edge = (" | ", "|") if look is Look.markdown else (",", "")
-        for line in _lines(judged, separator, edge):
-            typer.echo(line)
+        typer.echo(_csv(judged) if look is Look.csv else "\n".join(_markdown(judged)), nl=look is not Look.csv)
 
 
 def _wanted(names: Sequence[str] | None, folder: Path | None) -> list[Claim]:
@@ -87,18 +89,23 @@ def _bar() -> Iterator[Callable[[int, int], None] | None]:
 def _row(one: Judgement) -> tuple[str, ...]:
     low, high = one.figure.band
     band = f"{low:.4g} to {high:.4g}" if high < float("inf") else f"at least {low:.4g}"
-    figure = f"{one.mean:.4g} ± {one.half_width:.2g}"
+    figure = f"{one.mean:.4g}" + (f" ± {one.half_width:.2g}" if len(one.values) > 1 else ", no interval")
     return one.claim.name, one.verdict, figure, band, one.claim.use.replace("_", " "), one.figure.what
 
 
 HEADER = ("claim", "verdict", "figure, 95 % interval", "band", "use", "what")
 
 
-def _lines(judged: Sequence[Judgement], separator: str, edge: str) -> Iterator[str]:
-    rows = [HEADER, *([tuple("---" for _ in HEADER)] if edge else []), *map(_row, judged)]
-    for row in rows:
-        cells = [f'"{cell}"' if "," in cell and separator == "," else cell for cell in row]
-        yield f"{edge} {separator.join(cells)} {edge}".strip()
+def _markdown(judged: Sequence[Judgement]) -> Iterator[str]:
+    for row in (HEADER, tuple("---" for _ in HEADER), *map(_row, judged)):
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
+
+
+def _csv(judged: Sequence[Judgement]) -> str:
+    """Return the verdicts as CSV, line breaks and quotes in a text kept."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([HEADER, *map(_row, judged)])
+    return text.getvalue()
 
 
 def _print_table(judged: Sequence[Judgement], seeds: int, reasons: bool) -> None:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import typer
 
 import govsim
-from govsim.core.errors import GovsimError, ScenarioError
+from govsim.core import plugins
+from govsim.core.errors import DefectError, GovsimError, ScenarioError, SchemeError
 
 if TYPE_CHECKING:
     from govsim.core.errors import Problem
@@ -42,6 +43,9 @@ def _called(app: Callable[..., Any]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         say("Interrupted.")
         return INTERRUPTED
+    except DefectError as error:
+        _defect(error)
+        return DEFECT
     except GovsimError as error:
         told(error)
         if os.environ.get("GOVSIM_TRACEBACK"):
@@ -49,6 +53,11 @@ def _called(app: Callable[..., Any]) -> int:
         return MISTAKE
     except BrokenPipeError:
         raise
+    except SystemExit as error:
+        if not _foreign(error):
+            raise
+        _defect(error)
+        return DEFECT
     except Exception as error:
         if hasattr(error, "format_message"):  # how the parser of arguments refuses; its class has moved
             return _misused(error)
@@ -97,14 +106,18 @@ def _misused(error: Any) -> int:
     return MISTAKE
 
 
-def _defect(error: Exception) -> None:
+def _defect(error: BaseException) -> None:
     """Say that this should not have happened, where it did, and where the traceback lies."""
-    ours, place = _where(error)
+    place = _foreign(error)
     said = f"{type(error).__name__}: {error}".strip().rstrip(":")
-    if ours:
-        say(f"This is a defect in govsim, not a mistake of yours: {said}", "bold red")
-    else:
+    if place:
         say(f"{place}: {said}", "bold red")
+        say("This is a defect in that file, not in the scenario.")
+    elif isinstance(error, DefectError) and plugins.in_use():
+        say(f"This is a defect in govsim or in a plug-in, not a mistake of yours: {said}", "bold red")
+        say(f"Plug-ins in use: {', '.join(plugin.path for plugin in plugins.in_use())}.")
+    else:
+        say(f"This is a defect in govsim, not a mistake of yours: {said}", "bold red")
     if os.environ.get("GOVSIM_TRACEBACK"):
         traceback.print_exception(error)
         return
@@ -113,14 +126,22 @@ def _defect(error: Exception) -> None:
     say(f"The traceback was written to {file.name}; GOVSIM_TRACEBACK=1 shows it here.")
 
 
-def _where(error: Exception) -> tuple[bool, str]:
-    """Return whether the last frame that is not a library's is ours, and its place: a plug-in may be at fault."""
-    if isinstance(error, SyntaxError) and error.filename:
-        path, line = Path(error.filename), error.lineno or 0
-    else:
-        frames = [f for f in traceback.extract_tb(error.__traceback__) if "site-packages" not in f.filename]
-        path, line = (Path(frames[-1].filename), frames[-1].lineno or 0) if frames else (Path("?"), 0)
-    home = Path(govsim.__file__).resolve().parent
-    plugins = [Path(each).resolve() for each in os.environ.get("GOVSIM_SCHEMES", "").split(os.pathsep) if each]
-    elsewhere = any(path.resolve().is_relative_to(folder) for folder in plugins)
-    return not elsewhere or path.resolve().is_relative_to(home), f"{path}:{line}"
+def _foreign(error: BaseException) -> str:
+    """Return the place in a plug-in that is at fault; empty if it is our own code.
+
+    A rule of the house is broken by whoever called the code that says so; any other error is its last frame's.
+    """
+    if isinstance(error, SchemeError) and error.file:
+        return error.file
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if "site-packages" not in f.filename]
+    suspects = frames if isinstance(error, DefectError) else frames[-1:]
+    for frame in reversed(suspects):
+        if _is_plugin(Path(frame.filename)):
+            return f"{frame.filename}:{frame.lineno}"
+    return ""
+
+
+def _is_plugin(path: Path) -> bool:
+    home, path = Path(govsim.__file__).resolve().parent, path.resolve()
+    inside = any(path.is_relative_to(folder.resolve()) for folder in plugins.folders())
+    return inside and not path.is_relative_to(home)

@@ -30,7 +30,9 @@ Settings = Annotated[
 
 def run(
     scenario: Scenario,
-    seed: Annotated[int | None, typer.Option(min=0, help="Where chance begins; else the scenario's, else 1.")] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, max=2**53, help="Where chance begins; else the scenario's, else 1.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Write tables and manifest into this folder.")] = None,
     set_: Settings = None,
     years: Annotated[int | None, typer.Option(min=1, help="Live so many years.")] = None,

@@ -10,11 +10,16 @@ from importlib import resources
 from pathlib import Path
 from string import Template
 
+import yaml
+
 import govsim
 from govsim.cli.example import EXAMPLE
+from govsim.core import plugins
 from govsim.core.errors import GovsimError, did_you_mean
 from govsim.core.metric import metrics
 from govsim.core.scenario import read, shipped
+from govsim.core.scenario.item import cut
+from govsim.core.scenario.scalars import meaning
 from govsim.core.scheme import catalogue
 
 FOLDERS = {
@@ -25,6 +30,8 @@ FOLDERS = {
     "supervision": "supervision",
     "metric": "metrics",
 }
+_TAKEN = {"self", "cls", "world", "scheme", "all"}
+LONGEST = 60  # letters of a name
 # the line of a scenario, and the same as an override: what a quick trial needs
 LINES = {
     "layer": "layers:\n  - {name}: {{payer: {fund}}}",
@@ -71,6 +78,7 @@ def written(path: Path, text: str) -> None:
 
 def _code(kind: str, name: str, folder: Path | None) -> Files:
     """Return the file of a rule or a metric, with its case if it goes into a checkout."""
+    plugins.await_folder(folder or Path("schemes"))
     _refuse_name(kind, name)
     text = _filled(f"{kind}.py", name)
     if re.search(rf"^(from|import) .*\b({_class(name)}|{name})\b", text, re.MULTILINE):
@@ -82,15 +90,25 @@ def _code(kind: str, name: str, folder: Path | None) -> Files:
     if root is not None and kind != "metric":
         texts[root / "tests" / "cases" / target / f"{name}.yaml"] = _filled(f"{kind}.yaml", name)
     for path in texts:
-        if path.exists():
+        if _exists(path):
             raise GovsimError(f"'{path}' is there already and stays as it is. Take another name.")
     return Files(texts, _advice(kind, name, None if root is not None else home))
 
 
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError) as error:
+        raise GovsimError(f"'{path}' cannot be written: {getattr(error, 'strerror', None) or error}.") from None
+
+
 def _scenario(name: str, folder: Path | None) -> Files:
     """Return a scenario that extends a shipped one."""
-    if not re.fullmatch(r"[a-z][a-z0-9-]*", name):
-        raise GovsimError(f"'{name}' is not a good name of a scenario: write small letters, digits and '-'.")
+    if not re.fullmatch(r"[a-z][a-z0-9-]*", name) or len(name) > LONGEST:
+        said = f"write small letters, digits and '-', at most {LONGEST} of them."
+        raise GovsimError(f"'{cut(name)}' is not a good name of a scenario: {said}")
+    if not isinstance(meaning(name), str):
+        raise GovsimError(f"'{name}' is not a good name of a scenario: YAML does not read it as a text.")
     if name in shipped():
         raise GovsimError(f"the name '{name}' is taken. Shipped: {', '.join(shipped())}.")
     path = (folder or Path()) / f"{name}.yaml"
@@ -99,16 +117,34 @@ def _scenario(name: str, folder: Path | None) -> Files:
 
 def _refuse_name(kind: str, name: str) -> None:
     """Refuse a name that Python, the catalogue or a reader would stumble over."""
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or len(name) > LONGEST:
         better = re.sub(r"\W+", "_", name.strip().lower()).strip("_")
-        hint = f" Did you mean '{better}'?" if better.isidentifier() and better != name else ""
-        raise GovsimError(f"'{name}' is not a good name: write small letters, digits and '_', a letter first.{hint}")
+        good = better.isidentifier() and better != name and len(better) <= LONGEST
+        hint = f" Did you mean '{better}'?" if good else ""
+        said = f"write small letters, digits and '_', a letter first, at most {LONGEST}.{hint}"
+        raise GovsimError(f"'{cut(name)}' is not a good name: {said}")
+    why = _meant(kind, name)
+    if why:
+        raise GovsimError(f"'{name}' is not a good name: {why}. Take another name, such as 'my_{name}'.")
     word = re.sub(r"(?<!^)(?=[A-Z])", "_", _class(name)).lower()
     if kind != "metric" and word != name:
         raise GovsimError(f"'{name}' would be called '{word}' in a scenario. Did you mean '{word}'?")
     known = [*metrics()] if kind == "metric" else [*catalogue().get(FOLDERS[kind], {})]
     if name in known:
         raise GovsimError(f"a {kind} '{name}' is there already. {did_you_mean(name, known)}")
+
+
+def _meant(kind: str, name: str) -> str:
+    """Return what a word means already: to Python, to YAML, to every scheme of its kind; empty if nothing."""
+    if any(keyword.iskeyword(word) or keyword.issoftkeyword(word) for word in (name, _class(name))):
+        return "it is a word of Python"
+    if not isinstance(meaning(name), str) or not isinstance(yaml.safe_load(name), str):
+        return "YAML does not read it as a text"
+    if kind == "metric":
+        return ""
+    parts = [{*dir(cls), *cls.settings()} for cls in catalogue()[FOLDERS[kind]].values()]
+    taken = set.intersection(*parts) if parts else set()
+    return f"it means something in each {kind} already" if name in taken | _TAKEN else ""
 
 
 def _class(name: str) -> str:

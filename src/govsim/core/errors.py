@@ -4,11 +4,13 @@ GovsimError
 ├── ScenarioError         the YAML is wrong: its reader can mend it (exit code 2)
 │   └── (one class, many problems: each has a place, a message, a fix)
 ├── ResultsError          the folder of results is wrong: taken, unfinished or not ours (exit code 2)
-├── ParameterError        a package parameter is missing, undated or unsourced
-├── SchemeError           a scheme's class is written against the rules of the house
-├── ColumnError           a column is unknown, or written outside the phase that owns it
-├── StreamError           a stream of chance was drawn twice in one year
-└── LedgerError           the books do not close: always a defect in a rule, never in a scenario
+├── ParameterError        a package parameter is missing, undated or unsourced (exit code 2)
+├── PluginError           a file or folder of GOVSIM_SCHEMES cannot be loaded (exit code 2)
+└── DefectError           code breaks a rule of the house, no scenario can mend it (exit code 1)
+    ├── SchemeError       a scheme's class is written against the rules
+    ├── ColumnError       a column is unknown, or written outside the phase that owns it
+    ├── StreamError       a stream of chance was drawn twice in one year
+    └── LedgerError       the books do not close
 """
 
 from __future__ import annotations
@@ -50,19 +52,35 @@ class ParameterError(GovsimError):
     """A package parameter is missing, has no value for a year, or lacks unit, source or check date."""
 
 
-class SchemeError(GovsimError):
-    """A scheme's class breaks a rule of the house (two of one name, a field without unit, ...)."""
+class PluginError(GovsimError):
+    """A file or folder that GOVSIM_SCHEMES names cannot be loaded: says which, and in which line."""
 
 
-class ColumnError(GovsimError):
+class DefectError(GovsimError):
+    """Code breaks a rule of the house: ours, or a plug-in's; never a mistake in a scenario."""
+
+
+class SchemeError(DefectError):
+    """A scheme's class breaks a rule of the house (two of one name, a field without unit, ...).
+
+    Attributes:
+        file: the plug-in file that holds the class; empty if it is the package's.
+    """
+
+    def __init__(self, message: str, file: str = "") -> None:
+        super().__init__(message)
+        self.file = file
+
+
+class ColumnError(DefectError):
     """A column is unknown, or was written outside the phase that owns it."""
 
 
-class StreamError(GovsimError):
+class StreamError(DefectError):
     """A stream was drawn twice in one year: the second draw would repeat the first."""
 
 
-class LedgerError(GovsimError):
+class LedgerError(DefectError):
     """The books do not close: money appeared, vanished, or was owed and never paid."""
 
 

@@ -256,6 +256,14 @@ class Ledger:
     def _now(self) -> str:
         return f"{self.year} {self.phase}"
 
+    def receipts(self, name: str, year: int) -> Fen:
+        """Return what each named purse of an account was paid in a year, fen."""
+        paid: dict[str, int] = defaultdict(int)
+        for (when, _, _, payee, _), fen in self.entries.items():
+            if when == year:
+                paid[payee] += fen
+        return np.array([paid[member] for member in self._account(name).names()], np.int64)
+
     def journal(self) -> list[Entry]:
         """Return all entries, in the order in which their keys first appeared."""
         return [Entry(*key, fen) for key, fen in self.entries.items()]

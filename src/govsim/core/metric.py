@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
+from govsim.core import plugins
 from govsim.core.errors import SchemeError
 
 Value = float | Mapping[str, float]
@@ -43,7 +44,8 @@ class Metric:
         return dict(value) if isinstance(value, Mapping) else {"all": float(value)}
 
 
-_FOUND: dict[str, Metric] = {}
+# by module and name: a plug-in that is no longer named may have had the name before
+_FOUND: dict[tuple[str, str], Metric] = {}
 
 
 def metric(
@@ -53,24 +55,38 @@ def metric(
 
     def register(function: Callable[[Any], Value]) -> Callable[[Any], Value]:
         name = function.__name__
-        known = _FOUND.get(name)
-        if known is not None and known.function.__module__ != function.__module__:
-            raise SchemeError(f"two metrics are called '{name}': {known.function.__module__}, {function.__module__}.")
         if not function.__doc__:
             raise SchemeError(f"metric '{name}' has no docstring: it is the definition.")
-        _FOUND[name] = Metric(name, function, unit, label, better, source, function.__doc__)
+        _FOUND[function.__module__, name] = Metric(name, function, unit, label, better, source, function.__doc__)
         return function
 
     return register
 
 
-@lru_cache(maxsize=1)
 def metrics() -> dict[str, Metric]:
-    """Return every metric by name, in the order of files and definitions."""
+    """Return every metric by name, ordered by module and name; plug-ins as named now.
+
+    Raises:
+        SchemeError: two metrics have the same name.
+    """
+    return _metrics(plugins.key())
+
+
+@lru_cache(maxsize=16)
+def _metrics(_: tuple[str, str]) -> dict[str, Metric]:
     from govsim.core.scheme import catalogue
 
     package = importlib.import_module("govsim.metrics")
     for module in pkgutil.iter_modules(package.__path__):
         importlib.import_module(f"govsim.metrics.{module.name}")
     catalogue()  # a plug-in file may hold a metric beside its scheme
-    return dict(_FOUND)
+    found: dict[str, Metric] = {}
+    # not the order of imports, which depends on who asked for what first
+    for (home, name), each in sorted(_FOUND.items(), key=lambda entry: entry[0]):
+        if not plugins.in_force(home):
+            continue
+        other = found.setdefault(name, each).function.__module__
+        if other != home:
+            said = f"two metrics are called '{name}': {other}, {home}."
+            raise SchemeError(said, plugins.file_of(home) or plugins.file_of(other))
+    return found

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from govsim.core.allocator import keep_freed_memory
 from govsim.core.column import Column
 from govsim.core.errors import ColumnError, did_you_mean
 
@@ -81,6 +82,7 @@ class Population:
     """
 
     def __init__(self, persons: Table, households: Table) -> None:
+        keep_freed_memory()
         self.persons = persons
         self.households = households
         owner = persons.household

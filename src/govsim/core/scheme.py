@@ -11,17 +11,14 @@ from __future__ import annotations
 import dataclasses
 import importlib
 import importlib.metadata
-import importlib.util
-import os
 import pkgutil
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, ClassVar, Literal, get_args, get_origin, get_type_hints
 
+from govsim.core import plugins
 from govsim.core.column import Column
 from govsim.core.errors import SchemeError
 
@@ -38,6 +35,9 @@ FOLDERS = (
     "disputes",
 )
 
+# CNY that a setting may hold if it does not say: times the people of a large city, still whole fen
+MOST_MONEY = 1e9
+
 
 def setting(
     default: Any = dataclasses.MISSING,
@@ -49,6 +49,8 @@ def setting(
     parameter: str | None = None,
     length: int | None = None,
     refers_to: str | None = None,
+    keys: tuple[str, ...] | None = None,
+    founding: bool = False,
 ) -> Any:
     """Declare one setting of a scheme.
 
@@ -62,6 +64,8 @@ def setting(
         length: how many entries the list must have, if it is a list.
         refers_to: the value must be the name of a scheme of this kind ("layers"), of an institution that plays
             this part ("fund"), of a "metrics" or of an "account".
+        keys: the words that a mapping may have; None for any.
+        founding: it is read once, when the world is founded: a reform cannot change it.
     """
     about = {
         "unit": unit,
@@ -71,6 +75,8 @@ def setting(
         "parameter": parameter,
         "length": length,
         "refers_to": refers_to,
+        "keys": keys,
+        "founding": founding,
     }
     if parameter is not None:
         default = None
@@ -93,6 +99,13 @@ class Setting:
     parameter: str | None
     length: int | None
     refers_to: str | None
+    keys: tuple[str, ...] | None = None
+    founding: bool = False
+
+    @property
+    def highest(self) -> float | None:
+        """Return the largest value that is read: `high`, or for money the sum up to which fen stay exact."""
+        return MOST_MONEY if self.high is None and self.unit.startswith("CNY") else self.high
 
     @property
     def required(self) -> bool:
@@ -140,7 +153,8 @@ class Scheme:
         found = {}
         for field in dataclasses.fields(cls):
             if "what" not in field.metadata:
-                raise SchemeError(f"{cls.__module__}.{cls.__name__}.{field.name} has no setting(unit=..., what=...).")
+                said = f"{cls.__module__}.{cls.__name__}.{field.name} has no setting(unit=..., what=...)."
+                raise SchemeError(said, plugins.file_of(cls.__module__))
             found[field.name] = Setting(field.name, hints[field.name], field.default, **field.metadata)
         return found
 
@@ -161,23 +175,9 @@ def _load_folders() -> None:
         for module in pkgutil.iter_modules(package.__path__):
             importlib.import_module(f"govsim.{folder}.{module.name}")
     for entry in importlib.metadata.entry_points(group="govsim.schemes"):
-        entry.load()
-    for folder in filter(None, os.environ.get("GOVSIM_SCHEMES", "").split(os.pathsep)):
-        for path in sorted(Path(folder).glob("*.py")):
-            _load_file(path)
-
-
-def _load_file(path: Path) -> None:
-    """Import one file that the user named; a second call does nothing."""
-    name = f"govsim_schemes.{path.resolve().as_posix().replace('/', '_').replace('.', '_')}"
-    if name in sys.modules:
-        return
-    spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None:
-        raise SchemeError(f"{path} is not a Python file.")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
+        with plugins.importing(f"entry point '{entry.name}'"):
+            entry.load()
+    plugins.load()
 
 
 def _leaves(cls: type[Scheme]) -> Iterator[type[Scheme]]:
@@ -191,20 +191,28 @@ def _leaves(cls: type[Scheme]) -> Iterator[type[Scheme]]:
             yield child
 
 
-@lru_cache(maxsize=1)
 def catalogue() -> dict[str, dict[str, type[Scheme]]]:
-    """Return every scheme class by kind and word.
+    """Return every scheme class by kind and word; plug-ins as GOVSIM_SCHEMES names them now.
 
     Raises:
         SchemeError: two classes of one kind have the same word.
+        PluginError: a plug-in cannot be loaded.
     """
+    return _catalogue(plugins.key())
+
+
+@lru_cache(maxsize=16)
+def _catalogue(_: tuple[str, str]) -> dict[str, dict[str, type[Scheme]]]:
     _load_folders()
     found: dict[str, dict[str, type[Scheme]]] = {folder: {} for folder in FOLDERS}
     for cls in _leaves(Scheme):
+        if not plugins.in_force(cls.__module__):
+            continue
         known = found.setdefault(cls.kind, {})
         other = known.setdefault(cls.word(), cls)
         if other is not cls:
             raise SchemeError(
-                f"two {cls.kind} are called '{cls.word()}': {other.__module__} and {cls.__module__}. Rename one."
+                f"two {cls.kind} are called '{cls.word()}': {other.__module__} and {cls.__module__}. Rename one.",
+                plugins.file_of(cls.__module__) or plugins.file_of(other.__module__),
             )
     return found

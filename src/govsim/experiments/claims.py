@@ -81,8 +81,10 @@ class Judgement:
 
     @property
     def verdict(self) -> str:
-        """PASS, MISS or INCONCLUSIVE."""
+        """PASS, MISS or INCONCLUSIVE; always the last with a single seed, which has no interval."""
         low, high = self.figure.band
+        if len(self.values) < 2:  # one seed has no interval
+            return "INCONCLUSIVE"
         if low <= self.mean <= high and (not self.figure.sign or self.figure.sign * self.mean > self.half_width):
             return "PASS"
         outside = self.mean + self.half_width < low or self.mean - self.half_width > high
@@ -125,6 +127,8 @@ def _claim(name: str, entry: Mapping[str, Any]) -> Claim:
         for each in entry["figures"]
     )
     for figure in figures:
+        if not figure.band[0] <= figure.band[1]:
+            raise ValueError(f"the band of '{figure.what}' runs from {figure.band[0]:g} to {figure.band[1]:g}")
         if figure.spec.get("of", "level") not in MEASURES:
             raise ValueError(f"unknown figure '{figure.spec['of']}'. {did_you_mean(figure.spec['of'], MEASURES)}")
     return Claim(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
-import os
 import platform
 import subprocess
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import govsim
+from govsim.core import plugins
 from govsim.results.dictionary import dictionary
 from govsim.results.folder import SCENARIO, Place
 
@@ -68,9 +68,8 @@ def _version(library: str) -> str:
 
 
 def _plugins() -> dict[str, str]:
-    """Return the SHA-256 of every scheme file that came by GOVSIM_SCHEMES."""
-    folders = filter(None, os.environ.get("GOVSIM_SCHEMES", "").split(os.pathsep))
-    return {path.name: digest(path) for folder in folders for path in sorted(Path(folder).glob("*.py"))}
+    """Return the path and SHA-256 of every plug-in in force, as it was when it was loaded."""
+    return {plugin.path: plugin.sha256 for plugin in plugins.in_use()}
 
 
 def _commit() -> str | None:

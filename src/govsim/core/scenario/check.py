@@ -16,7 +16,10 @@ from govsim.core.scenario.reforms import check_reforms, in_years, years_of
 from govsim.core.scheme import Setting
 
 EARLIEST, LATEST, LONGEST = 1900, 2200, 200
+# what grows a year must not grow beyond this in all years: larger sums in fen are no longer exact
+MOST_GROWTH = 1e6
 MOST_SCHEMES, MOST_WORK = 300, 200_000
+LARGEST_SEED = 2**53
 _WAYS = ("higher", "lower", "neither")
 
 
@@ -37,13 +40,13 @@ def check(tree: Item) -> None:
     last = first + years - 1
     check_reforms(tree, first, last, problems)
     within = {year for year in years_of(tree) if first <= year <= last}
-    dates = _check_years(tree, sorted({first, *within}), problems)
+    dates = _check_years(tree, sorted({first, *within}), years, problems)
     later = sorted(year for year in dates - within if first < year <= last)
-    _check_years(tree, later, problems)
+    _check_years(tree, later, years, problems)
     problems.stop()
 
 
-def _check_years(tree: Item, years: list[int], problems: Problems) -> set[int]:
+def _check_years(tree: Item, years: list[int], span: int, problems: Problems) -> set[int]:
     """Check the schemes of each year; return the years in which a dated number changes."""
     dates: set[int] = set()
     for year, reformed in in_years(tree, years, problems):
@@ -52,6 +55,7 @@ def _check_years(tree: Item, years: list[int], problems: Problems) -> set[int]:
         _references(assembly, problems)
         _together(assembly, problems)
         _order(assembly, problems)
+        _growth(assembly, span, problems)
         dates |= assembly.dates
     problems.when = ""
     return dates
@@ -90,7 +94,7 @@ def check_about(tree: Item, problems: Problems) -> None:
         if item is not None and not isinstance(item.value, str):
             problems.add(item.place, key, f"must be a text, not {shown(item)}.", "Put it in quotes.")
     if "seed" in tree.value:
-        _whole(tree, "seed", 0, 2**53, problems)
+        _whole(tree, "seed", 0, LARGEST_SEED, problems)
 
 
 def check_outcomes(tree: Item, problems: Problems) -> None:
@@ -209,3 +213,17 @@ def _order(assembly: Assembly, problems: Problems) -> None:
             path = path_of(SECTION_OF[scheme.kind], scheme.name)
             said = f"stands after '{last[scheme.kind]}', which leaves nothing."
             problems.add(assembly.places[path], path, said, f"Put it before '{last[scheme.kind]}'.")
+
+
+def _growth(assembly: Assembly, years: int, problems: Problems) -> None:
+    """A rate of growth a year (a setting called growth, or something_growth) adds up over the years."""
+    for path, scheme in assembly.paths:
+        for key in settings_of(type(scheme)):
+            rate = getattr(scheme, key)
+            if key.rpartition("_")[2] != "growth" or not isinstance(rate, int | float):
+                continue
+            if (factor := (1.0 + max(rate, -1.0)) ** years) > MOST_GROWTH:
+                place = assembly.places.get(f"{path}.{key}", assembly.places.get(path, "default"))
+                said = f"{rate:g} a year is a factor of {factor:.2g} in {years} years; at most {MOST_GROWTH:_.0f}."
+                most = int(1000 * (MOST_GROWTH ** (1 / years) - 1)) / 1000
+                problems.add(place, f"{path}.{key}", said, f"Write at most {most:g}, or fewer years.")

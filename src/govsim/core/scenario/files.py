@@ -52,6 +52,8 @@ def find(source: str | Path) -> Path:
         inside = sorted(each.name for each in path.glob("*.yaml"))[:10]
         fix = f"Name one of its files: {', '.join(inside)}." if inside else "Name a YAML file."
         raise ScenarioError(Problem(name, "is a folder, not a scenario.", fix))
+    if _exists(path):
+        raise ScenarioError(Problem(name, "is not a regular file.", "Name a YAML file."))
     hint = did_you_mean(path.stem, _shipped()) if _shipped() else "Give the path of a YAML file."
     raise ScenarioError(Problem(name[:200], "no such file, and no shipped scenario of that name.", hint))
 
@@ -59,6 +61,13 @@ def find(source: str | Path) -> Path:
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
     except (OSError, ValueError):
         return False
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from govsim.core.errors import did_you_mean
 from govsim.core.scenario.change import changed
 from govsim.core.scenario.item import Item, Problems, cut, shown
-from govsim.core.scenario.known import FIXED, SECTIONS
+from govsim.core.scenario.known import FIXED, SECTIONS, class_of, settings_of
 from govsim.core.scenario.merge import prune
 
 MOST_CHANGES = 1000
@@ -85,7 +85,23 @@ def _refused(tree: Item, path: str, item: Item) -> tuple[str, str] | None:
                 why,
                 "They are founded before the first year: declare them there, and reform their settings.",
             )
+    key = _read_once(tree, first, rest, item)
+    if key:
+        why = f"'{key}' is read once, when the world is founded: a reform cannot change it."
+        return why, "Set it in the scenario itself, or take the change out."
     return None
+
+
+def _read_once(tree: Item, first: str, rest: list[str], item: Item) -> str:
+    """Return the setting that a change touches although nobody reads it after the founding; empty if none."""
+    if first not in SECTIONS or not rest:
+        return ""
+    section = tree.value.get(first)
+    listed = section.value if section is not None and section.is_mapping else {}
+    cls = class_of(SECTIONS[first], rest[0], listed.get(rest[0], Item({}, "")))
+    touched = rest[1:2] or (item.value if item.is_mapping else ())
+    known = settings_of(cls) if cls is not None else {}
+    return next((key for key in touched if key in known and known[key].founding), "")
 
 
 def check_reforms(tree: Item, first: int, last: int, problems: Problems) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal, get_args, get_origin
 
 from govsim.core.metric import metrics
-from govsim.core.scenario.check import EARLIEST, LATEST, LONGEST
+from govsim.core.scenario.check import EARLIEST, LARGEST_SEED, LATEST, LONGEST
 from govsim.core.scenario.known import ONE, SECTIONS, classes, nested_kind, options, settings_of
 from govsim.core.scenario.shape import NAME
 from govsim.core.scheme import Scheme, Setting
@@ -24,7 +24,7 @@ def json_schema() -> Schema:
         "extends": {"type": "string", "description": "A shipped scenario or a path: this one changes it."},
         "first_year": {**whole, "minimum": EARLIEST, "maximum": LATEST},
         "years": {**whole, "minimum": 1, "maximum": LONGEST},
-        "seed": {**whole, "minimum": 0},
+        "seed": {**whole, "minimum": 0, "maximum": LARGEST_SEED},
         "population": _one("households", "population"),
         "reforms": {"type": ["array", "null"], "items": _reform()},
         "outcomes": _outcomes(),
@@ -136,9 +136,12 @@ def _form(hint: Any, about: Setting) -> Schema:
         bounds = {} if fixed is None else {"minItems": fixed, "maxItems": fixed}
         return {"type": "array", "items": _form(parts[0], about), **bounds}
     if origin is dict:
+        if about.keys is not None:
+            form = _form(parts[1], about)
+            return {"type": "object", "properties": dict.fromkeys(about.keys, form), "additionalProperties": False}
         return {"type": "object", "additionalProperties": _form(parts[1], about)}
     if hint in (int, float):
-        ends = {"minimum": about.low, "maximum": about.high}
+        ends = {"minimum": about.low, "maximum": about.highest}
         kind = "integer" if hint is int else "number"
         return {"type": kind, **{end: value for end, value in ends.items() if value is not None}}
     return {str: {"type": "string"}, bool: {"type": "boolean"}, type(None): {"type": "null"}}.get(hint, {})

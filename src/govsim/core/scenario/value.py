@@ -62,7 +62,7 @@ def _number(item: Item, hint: type, about: Setting) -> int | float:
     if hint is int and not isinstance(value, int):
         fix = f"Write {int(value)}." if value.is_integer() else f"Write {round(value)}."
         raise RefusedError(f"{value} is not a whole number (unit: {about.unit}).", fix, item.place)
-    for beyond, limit, side in ((_above, about.high, "above"), (_below, about.low, "below")):
+    for beyond, limit, side in ((_above, about.highest, "above"), (_below, about.low, "below")):
         if limit is not None and beyond(value, limit):
             raise RefusedError(
                 f"{value} is {side} {limit:_.12g} (unit: {about.unit}).", _in_range(value, about), item.place
@@ -80,7 +80,7 @@ def _below(value: float, limit: float) -> bool:
 
 def _in_range(value: float, about: Setting) -> str:
     """Return the guess that per cent or the other sign were meant, else the range."""
-    low, high = about.low, about.high
+    low, high = about.low, about.highest
     for guess, likely in ((value / 100, about.unit == "share" and value > 1), (-value, True)):
         if likely and (low is None or guess >= low) and (high is None or guess <= high):
             return f"Did you mean {guess:g}?"
@@ -166,6 +166,8 @@ def _table(item: Item, hint: Any, about: Setting) -> dict[str, Any]:
         raise RefusedError(f"must be a mapping, not {shown(item)}.", "Write `{name: value}`.", item.place)
     read = {}
     for key, entry in item.value.items():
+        if about.keys is not None and key not in about.keys:
+            raise RefusedError(f"unknown word {shown(key)}.", did_you_mean(key, about.keys), entry.place)
         try:
             read[key] = value_of(entry, hint, about)
         except RefusedError as refusal:
