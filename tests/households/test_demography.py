@@ -11,9 +11,12 @@ def passing(build, turn):
     years = []
     for _ in range(9):
         alive, age, before = world.persons.alive.copy(), world.persons.age.copy(), world.persons.alive.sum()
+        deserted = world.households.members == 0
         turn(world)
-        births = (world.persons.alive & (world.persons.age == 0)).sum()
-        years.append((before, before + births - world.persons.alive.sum(), births))
+        lived_in = ~deserted[world.persons.household]  # by the same people, but for births
+        births = (world.persons.alive & lived_in & (world.persons.age == 0)).sum()
+        left = (world.persons.alive & lived_in).sum()
+        years.append((before, before + births - left, births))
         stayed = alive & world.persons.alive & (world.persons.age > 0)
         assert np.array_equal(world.persons.age[stayed], age[stayed] + 1)
     return years, world
@@ -97,15 +100,66 @@ def test_a_death_takes_its_share_of_income_so_that_income_per_head_stays(build, 
     assert after == pytest.approx(per_head[fewer])
 
 
-def test_a_household_that_dies_out_stays_as_an_empty_row_with_its_savings(build, turn):
+def test_a_household_that_has_died_out_is_empty_for_a_year_and_leaves_its_savings(build, turn):
     world = turn(build(20_000))
     savings = world.households.savings.copy()
     turn(world, 3)
     empty = world.households.members == 0
-    assert empty.sum() > 50
+    assert empty.sum() > 30
     assert not world.households.income[empty].any()
     assert not world.households.registry[empty].any()
     assert np.array_equal(world.households.savings, savings)
+
+
+def test_a_year_after_one_died_out_a_household_like_the_first_moves_in(build, turn):
+    world = turn(build(20_000, **{"households.demography.infant_mortality": 0}))
+    first = {name: world.persons[name].copy() for name in ("alive", "age", "female", "scheme")}
+    turn(world, 2)
+    empty = world.households.members == 0
+    turn(world)
+    home = empty[world.persons.household] & first["alive"]
+    back = home & world.persons.alive
+    assert back.sum() > 0.8 * home.sum()  # the others died in their first year: they are old
+    assert np.array_equal(world.persons.age[back], first["age"][back] + 1)
+    for name in ("female", "scheme"):
+        same = back & (first["age"] > 20)
+        assert np.array_equal(world.persons[name][same], first[name][same])
+    assert (world.households.members == 0).mean() < 1.5 * empty.mean()
+
+
+def test_who_moves_in_earns_as_much_per_head_as_who_lived_there(build, turn):
+    calm = {
+        "households.income.growth": 0.1,
+        "households.income.volatility": 0,
+        "households.demography.fertility": [0] * 6,
+    }
+    world = turn(build(20_000, **calm))
+    per_head = world.households.permanent_income / world.households.members
+    turn(world)
+    empty = world.households.members == 0
+    turn(world)
+    again = empty & (world.households.members > 0)
+    assert again.sum() > 20
+    now = world.households.permanent_income[again] / world.households.members[again]
+    assert now == pytest.approx(1.1**2 * per_head[again])
+    before = world.households.last_income_per_head[again]
+    assert before == pytest.approx(1.1 * per_head[again], rel=1e-6)
+
+
+def test_newcomers_are_as_frail_and_as_often_ill_as_others_of_their_age(build, turn):
+    world = turn(build(100_000), 3)
+    empty = world.households.members == 0
+    turn(world)
+    p = world.persons
+    old = p.alive & (p.age >= 70)
+    new = old & empty[p.household]
+    assert new.sum() > 100
+    assert p.frailty[new].mean() == pytest.approx(1, abs=0.15)
+    assert p.chronic[new].mean() == pytest.approx(p.chronic[old].mean(), abs=0.1)
+
+
+def test_empty_households_do_not_pile_up(passing):
+    assert 0 < (passing[1].households.members == 0).mean() < 0.01
 
 
 def test_fewer_births_move_no_death(build, turn):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 
 Yuan = NDArray[np.float64]
 Array = NDArray[Any]
+
+# rows that a rule is asked about at a time: few enough that its steps stay in the processor's cache
+STRETCH = 1 << 16
 
 
 class Bills:
@@ -33,11 +38,10 @@ class Bills:
         added: what each behaviour adds, CNY, by its name.
         provable: what of that an inspection can prove, inside the scope, CNY.
         in_scope, out_of_scope: the bill in fen, inside and outside the catalogue.
-        unpaid_in, unpaid_out: what no layer has paid yet, fen.
+        unpaid_in, unpaid_out: what no layer has paid yet, fen; gone once the household has paid.
         paid: fen paid by each layer, by the layer's name.
         opened: which bills an inspection has opened.
         recovered: fen that inspection took back for each layer.
-        owed, abandoned: fen left as medical debt; fen of care that was not completed.
     """
 
     def __init__(
@@ -58,7 +62,6 @@ class Bills:
         self.service = service
         self.provider = provider
         self.person = person
-        self.everybody = len(person) == len(world.persons)
         self.need = need
         self.scope = scope
         self.severe = severe
@@ -70,11 +73,10 @@ class Bills:
         self.added: dict[str, Yuan] = {}
         self.provable: Yuan | float = 0.0
         self.paid: dict[str, Fen] = {}
-        self.owed: Fen = np.zeros(0, np.int64)
-        self.abandoned: Fen = np.zeros(0, np.int64)
         self.recovered: dict[str, int] = {}
         self.opened: NDArray[np.bool_] | np.bool_ = np.False_
         self._gathered: dict[str, Array] = {}
+        self._short: tuple[Array, Fen, Fen] = (np.zeros(0, np.intp), np.zeros(0, np.int64), np.zeros(0, np.int64))
 
     def __len__(self) -> int:
         return len(self.person)
@@ -90,9 +92,9 @@ class Bills:
     def _gather(self, name: str) -> Array:
         persons, households = self.world.persons, self.world.households
         if name in persons:
-            return persons[name] if self.everybody else persons[name][self.person]
+            return persons[name].take(self.person)
         if name in households or self.hospital is None:
-            return households[name][self.household]
+            return households[name].take(self.household)
         levers = [one.levers for one in self.world.institutions.values() if hasattr(one, "levers")]
         if not all(name in lever for lever in levers):
             raise ColumnError(f"no column of people and no lever of hospitals is called '{name}'.")
@@ -101,7 +103,7 @@ class Bills:
     @property
     def excess(self) -> Yuan:
         """What all behaviours add, CNY."""
-        return sum(self.added.values(), np.zeros(len(self)))
+        return sum(self.added.values(), np.broadcast_to(np.float64(0), len(self)))
 
     @property
     def slots(self) -> int:
@@ -115,12 +117,25 @@ class Bills:
 
     def keep(self, mask: Array) -> None:
         """Keep only the rows of the mask: the others did not seek care."""
+        rows = np.flatnonzero(mask)
         for name in ("person", "need", "treated", "scope", "severe", "hospital", "level", "price"):
-            value = self.__dict__[name]
-            if isinstance(value, np.ndarray):
-                self.__dict__[name] = value[mask]
+            self.__dict__[name] = _of(self.__dict__[name], rows)
         self._gathered.clear()
-        self.everybody = False
+
+    def stretches(self) -> Iterator[slice]:
+        """Yield all rows in short stretches, no household split between two."""
+        edges = np.searchsorted(self.household, self.household[::STRETCH])
+        yield from (slice(*pair) for pair in pairwise([*edges.tolist(), len(self)]))
+
+    def by_household(self, fen: Fen) -> Fen:
+        """Return the sum of each household's rows, one entry a household."""
+        if "rows until" not in self._gathered:
+            rows = np.bincount(self.household, minlength=len(self.world.households))
+            self._gathered["rows until"] = np.append(0, np.cumsum(rows))
+        # whole numbers: differences of a running sum are exact
+        running = np.zeros(len(fen) + 1, np.int64)
+        np.cumsum(fen, out=running[1:])
+        return np.diff(running[self._gathered["rows until"]])
 
     def write(self, in_scope: Yuan, out_of_scope: Yuan | None = None) -> None:
         """Fix the bill in whole fen; from here on it is only paid, owed or abandoned."""
@@ -163,3 +178,46 @@ class Bills:
             inside = np.minimum(fen, self.unpaid_in)
             self.unpaid_in -= inside
             self.unpaid_out = self.unpaid_out - (fen - inside)
+
+    def close(self, payer: str, short: Array, rest: Fen, abandoned: Fen) -> None:
+        """Record that the payer pays all that is left, but of the rows `short` the rest: it is abandoned or owed."""
+        self.paid[payer] = self.unpaid
+        self.paid[payer][short] -= rest
+        self._short = short, rest - abandoned, abandoned
+        del self.unpaid_in, self.unpaid_out
+
+    @property
+    def owed(self) -> Fen:
+        """What is left as medical debt, fen."""
+        return self._spread(self._short[1])
+
+    @property
+    def abandoned(self) -> Fen:
+        """What was billed for care that was not completed, fen."""
+        return self._spread(self._short[2])
+
+    def _spread(self, fen: Fen) -> Fen:
+        everybody = np.zeros(len(self), np.int64)
+        everybody[self._short[0]] = fen
+        return everybody
+
+
+class Part(Bills):
+    """Some rows of bills: columns are taken from the whole when first asked for; what is written stays here."""
+
+    def __init__(self, whole: Bills, rows: Array | slice) -> None:
+        self._whole = whole
+        self._rows = rows
+        self._gathered = {}
+        self.paid = {}
+
+    def _gather(self, name: str) -> Array:
+        found: Array = _of(getattr(self._whole, name), self._rows)
+        return found
+
+
+def _of(value: Any, rows: Array | slice) -> Any:
+    """Return the rows of an array, or of each array in a dictionary; anything else as it is."""
+    if isinstance(value, dict):
+        return {name: _of(each, rows) for name, each in value.items()}
+    return value[rows] if isinstance(value, np.ndarray) and value.ndim else value

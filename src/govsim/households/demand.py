@@ -18,6 +18,7 @@ from govsim.layers.stack import effective_price
 
 if TYPE_CHECKING:
     from govsim.core.world import World
+    from govsim.households.hospital_choice import HospitalChoice, Visits
 
 # the arc on which the Chinese elasticities are stated: coinsurance from 0.25 to 0.95
 ARC = (0.25, 0.95)
@@ -120,7 +121,7 @@ class Demand(Scheme):
     def seek_care(self, world: World) -> None:
         """Make the year's bills, behaviours included; from here on every fen of them is due to its provider."""
         sickness = world.rule("households", "illness").sickness(world)
-        bills = self.inpatient(world, sickness, means(world))
+        bills = self.inpatient(world, sickness, self.visits(world, sickness), means(world))
         forgone = world.persons.forgone
         forgone[:] = False
         forgone[sickness.person] = True
@@ -131,17 +132,24 @@ class Demand(Scheme):
         for bills in world.bills.values():
             world.ledger.owe(bills.provider, bills.billed, "care", bills.hospital, until="settle")
 
-    def inpatient(self, world: World, sickness: Sickness, money: Yuan, income_index: float = 1.0) -> Bills:
+    def visits(self, world: World, sickness: Sickness) -> Visits:
+        """Return where each of the sick would go."""
+        choice: HospitalChoice = world.rule("households", "hospital_choice")
+        return choice.choose(world, sickness.luck["hospital"], sickness.person, sickness.severe)
+
+    def inpatient(
+        self, world: World, sickness: Sickness, visits: Visits, money: Yuan, income_index: float = 1.0
+    ) -> Bills:
         """Return the inpatient bills of a year of sickness: who seeks, and the treatment they want.
 
         Args:
             world: its rules and people.
             sickness: who needs what, with the luck of each patient.
+            visits: where each of them would go, at what cost (`visits`).
             money: what each household could raise, CNY.
             income_index: income of the year relative to this one, where another year is imagined.
         """
-        choice = world.rule("households", "hospital_choice")
-        hospital, level, cost = choice.choose(world, sickness.luck["hospital"], sickness.person, sickness.severe)
+        hospital, level, cost = visits
         bills = Bills(
             world,
             "inpatient",
@@ -166,15 +174,15 @@ class Demand(Scheme):
         return willing & ~(beyond & (sickness.luck["quit"] < self.quit_share))
 
     def outpatient(self, world: World, stream: str = "illness") -> Bills:
-        """Return outpatient bills, one a slot: need at the observed price, moved by today's price."""
-        need = world.rule("households", "illness").outpatient_need(world, stream)
-        bills = Bills(
-            world, "outpatient", provider="clinics", person=np.arange(len(need), dtype=np.int32), need=need, scope=1.0
-        )
+        """Return outpatient bills, one a living person: need at the observed price, moved by today's price."""
+        living = np.flatnonzero(world.persons.alive).astype(np.int32)
+        need = world.rule("households", "illness").outpatient_need(world, stream)[living]
+        bills = Bills(world, "outpatient", provider="clinics", person=living, need=need, scope=1.0)
         bills.price = effective_price(bills, world.schemes_of("layers"), self.spot_weight)
         dearer = bills.price - self.reference_price_outpatient
         dearer *= -slope_of_arc(self.elasticity_extensive + self.elasticity_intensive)
         bills.treated = np.exp(dearer, out=dearer)
         bills.treated *= need
         bills.write(bills.treated)
+        bills.price = bills.price.astype(np.float32)  # from here on it is only looked at
         return bills

@@ -46,6 +46,17 @@ class Draft:
         """Return a households' array with one entry a slot."""
         return by_household[self.household]
 
+    def keep(self, chosen: Array) -> None:
+        """Keep these households in this order, each with its persons; one that is named twice becomes two."""
+        members = np.bincount(self.household)
+        first = np.cumsum(members) - members
+        sizes = members[chosen]
+        start = np.cumsum(sizes) - sizes
+        rows = np.arange(sizes.sum()) + np.repeat(first[chosen] - start, sizes)
+        self.persons = {name: column[rows] for name, column in self.persons.items()}
+        self.persons["household"] = np.repeat(np.arange(len(chosen), dtype=np.int32), sizes)
+        self.households = {name: column[chosen] for name, column in self.households.items()}
+
     def make_room(self) -> None:
         """Count members and give households in which births can happen empty slots for them.
 

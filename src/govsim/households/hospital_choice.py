@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,6 +15,8 @@ from govsim.core.scheme import Scheme, setting
 if TYPE_CHECKING:
     from govsim.core.world import World
 
+# hospital, level and relative cost of care of each patient
+Visits = tuple[NDArray[np.int16], NDArray[np.uint8], NDArray[np.float64]]
 SHARES: dict[str, Any] = {"unit": "share", "low": 0, "high": 1, "length": 3}
 
 
@@ -52,9 +55,17 @@ class HospitalChoice(Scheme):
         what="Cost of the same need at each level, relative.",
     )
 
-    def choose(
-        self, world: World, chance: Array, person: Array, severe: Array
-    ) -> tuple[NDArray[np.int16], NDArray[np.uint8], NDArray[np.float64]]:
+    @classmethod
+    def check(cls, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        """Only ratios count: each list needs something above zero."""
+        for key in ("ordinary_urban", "ordinary_rural", "severe_urban", "severe_rural", "relative_cost"):
+            if sum(values[key]) <= 0:
+                yield key, "is zero at every level: one at least must be above."
+        for key in ("ordinary_urban", "ordinary_rural", "severe_urban", "severe_rural"):
+            if sum(values[key]) > 0 >= sum(s * c for s, c in zip(values[key], values["relative_cost"], strict=True)):
+                yield "relative_cost", f"is zero wherever {key} sends patients."
+
+    def choose(self, world: World, chance: Array, person: Array, severe: Array) -> Visits:
         """Return the hospital of each patient, its level (0 primary to 2 tertiary), and the cost of care there."""
         rural = ~world.households.urban[world.persons.household[person]]
         mixes = np.array([self.ordinary_urban, self.ordinary_rural, self.severe_urban, self.severe_rural])

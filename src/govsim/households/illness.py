@@ -70,7 +70,7 @@ class Illness(Scheme):
     )  # fmt: skip
     ordinary_cost_mean: float = setting(
         unit="CNY",
-        low=0,
+        low=1,
         parameter="illness/ordinary_cost_mean",
         what="Mean bill of an ordinary inpatient year.",
     )
@@ -81,7 +81,7 @@ class Illness(Scheme):
         **FACTORS, parameter="illness/cost_age_factor", what="Ordinary cost by age band, relative."
     )
     severe_cost_mean: float = setting(
-        unit="CNY", low=0, parameter="illness/severe_cost_mean", what="Mean bill of a year of severe illness."
+        unit="CNY", low=1, parameter="illness/severe_cost_mean", what="Mean bill of a year of severe illness."
     )
     severe_cost_sigma: float = setting(
         unit="log points", low=0, high=3, parameter="illness/severe_cost_sigma", what="Its spread."
@@ -155,7 +155,7 @@ class Illness(Scheme):
         return Sickness(rows, severe, np.minimum(need, self.cost_cap), luck)
 
     def _admission_risk(self, world: World, scale: float) -> Array:
-        risk = (np.array(self.admission_rate, np.float32) * np.float32(scale))[BAND_OF_AGE][world.persons.age]
+        risk = (np.array(self.admission_rate, np.float32) * np.float32(scale))[BAND_OF_AGE].take(world.persons.age)
         risk *= world.persons.frailty
         if self.forgone_penalty:
             risk[world.persons.forgone] *= np.float32(1.0 + self.forgone_penalty)
@@ -165,7 +165,7 @@ class Illness(Scheme):
         # in the first year nobody's past is known: all cases of the year are drawn afresh
         carried = self.severe_persistence if world.year > world.spec.first_year else 0.0
         fresh = np.array(self.severe_rate, np.float32) * np.float32((1.0 - carried) * scale)
-        risk = fresh[BAND_OF_AGE][world.persons.age]
+        risk = fresh[BAND_OF_AGE].take(world.persons.age)
         risk *= world.persons.frailty
         risk[world.persons.severe] = self.severe_persistence
         return risk
@@ -189,12 +189,19 @@ class Illness(Scheme):
         normal *= np.float32(self.outpatient_sigma)
         need = np.exp(normal, out=normal)
         level = self.outpatient_median * self.cost_index(world)
-        need *= (np.array(self.outpatient_age_factor, np.float32) * np.float32(level))[BAND_OF_AGE][persons.age]
+        need *= (np.array(self.outpatient_age_factor, np.float32) * np.float32(level))[BAND_OF_AGE].take(persons.age)
         per_head = households.income / np.maximum(households.members, 1)
-        relative = (per_head / np.median(per_head)) ** self.outpatient_income_elasticity
-        need *= relative.astype(np.float32)[persons.household]
+        relative = (per_head / _median(per_head[households.members > 0])) ** self.outpatient_income_elasticity
+        need *= relative.astype(np.float32).take(persons.household)
         need *= persons.alive
         return need
+
+
+def _median(values: Array) -> float:
+    """Return what np.median does, for which it looks for both middle values at once: ten times slower here."""
+    half = len(values) // 2
+    parted = np.partition(values, half)
+    return float(parted[half] if len(values) % 2 else (parted[:half].max() + parted[half]) / 2)
 
 
 class NeedScale(NamedTuple):

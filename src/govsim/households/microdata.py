@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from govsim.core.errors import Problem, ScenarioError, did_you_mean
 from govsim.households.draft import Draft
@@ -14,20 +15,27 @@ from govsim.households.draft import Draft
 if TYPE_CHECKING:
     import pandas as pd
 
+    from govsim.core.world import World
+
+Array = NDArray[Any]
 WHERE = "population.microdata"
 MAP = "population.column_map"
 MOST_MEMBERS = 200
 
-# what a file may bring: dtype, smallest and largest sensible value
+# so many households are drawn at least where weights differ: no share of the city is off by more than 0.01 %
+ENOUGH = 10_000
+ADULT = 18
+
+# what a file may bring: dtype (those of whole numbers and of yes and no take nothing else), smallest, largest
 OF_PERSONS: dict[str, tuple[str, float, float]] = {
-    "age": ("uint8", 0, 110),
+    "age": ("uint8", 0, 120),
     "female": ("bool", 0, 1),
     "scheme": ("uint8", 0, 2),
     "chronic": ("bool", 0, 1),
     "frailty": ("float32", 0, 1000),
 }
 OF_HOUSEHOLDS: dict[str, tuple[str, float, float]] = {
-    "weight": ("float32", 1e-9, 1e9),
+    "weight": ("float64", 0, 1e9),
     "income": ("float64", 0, 1e12),
     "savings": ("float64", 0, 1e12),
     "urban": ("bool", 0, 1),
@@ -35,6 +43,7 @@ OF_HOUSEHOLDS: dict[str, tuple[str, float, float]] = {
     "awareness": ("float32", 0, 1),
 }
 KNOWN = ("household", *OF_PERSONS, *OF_HOUSEHOLDS)
+WHOLE = ("uint8", "bool")
 
 
 def find(path: str, spec: Any) -> Path:
@@ -55,46 +64,113 @@ def read(path: Path, column_map: Mapping[str, str]) -> Draft:
     if "household" not in names or "age" not in names:
         lacking = " and ".join(f"'{name}'" for name in ("household", "age") if name not in names)
         raise _wrong(f"{path.name} has no column {lacking}.", f"Name it in {MAP}. The file has: {_list(table)}.")
-    if table[names["household"]].isna().any():
-        raise _wrong(f"{path.name}: a person has no '{names['household']}'.", "Every row needs its household.")
-    owner, ids = table[names["household"]].factorize()
+    owner, ids = _owners(table[names["household"]], path.name)
     order = np.argsort(owner, kind="stable")
-    owner = owner[order].astype(np.int32)
-    members = np.bincount(owner)
-    if members.max() > MOST_MEMBERS:
-        largest = ids[int(members.argmax())]
-        raise _wrong(f"household '{largest}' has {members.max()} members.", "Is it the right column?")
+    owner = owner[order]
     draft = Draft({"household": owner})
-    first = np.cumsum(members) - members
+    first = np.searchsorted(owner, np.arange(len(ids)))
     for name, (dtype, low, high) in (OF_PERSONS | OF_HOUSEHOLDS).items():
         if name not in names:
             continue
-        column = _numbers(table[names[name]], names[name], low, high)[order]
+        column = _numbers(table[names[name]], f"{path.name}, column '{names[name]}'", low, high, dtype in WHOLE)[order]
         if name in OF_PERSONS:
             draft.persons[name] = column.astype(dtype)
         else:
-            _same_within(column, owner, first, names[name], ids)
+            _same_within(column, owner, first, f"{path.name}, column '{names[name]}'", ids)
             draft.households[name] = column[first].astype(dtype)
+    for name in ("weight", "income"):
+        if name in draft.households and not draft.households[name].any():
+            raise _wrong(f"{path.name}, column '{names[name]}': every row is 0.", "Leave the column out, or fill it.")
     if "income" in draft.households:
         draft.households["permanent_income"] = draft.households.pop("income")
-    draft.notes.append(f"{len(owner)} persons in {len(members)} households were read from {path.name}")
+    draft.notes.append(f"{len(owner)} persons in {len(ids)} households were read from {path.name}")
+    _note_minors(draft)
     return draft
+
+
+def stand_for(draft: Draft, asked: int | None, world: World) -> None:
+    """Let every household count once, by drawing households in proportion to their weights.
+
+    Money knows no weights: a fund pays a row's bill once. So a household that stands for many becomes many.
+    As many are drawn as the scenario asks for; if it does not, the file's own number, or `ENOUGH`
+    where weights differ and the file has fewer. Whole weights come out exactly if as many are asked for as
+    they add up to.
+    """
+    found = draft.household[-1] + 1
+    weight = draft.households.pop("weight", np.ones(found))
+    even = bool(weight.min() == weight.max())
+    rows = asked or (found if even else max(found, ENOUGH))
+    if even and rows == found:
+        return
+    start = float(world.draw("synthesis: sample").random(dtype=np.float32))
+    chosen = systematic(weight, rows, start)
+    draft.keep(chosen)
+    reason = "population.households" if even else "weights honoured"
+    note = f"{reason}: {found:,} households of the file stand for {rows:,} by systematic sampling"
+    if lost := found - len(np.unique(chosen)):
+        note += f"; not drawn: {lost:,}"
+    draft.notes.append(note)
+
+
+def systematic(weight: Array, rows: int, start: float) -> Array:
+    """Return the chosen rows, rising: points at equal steps along the running sum of weights.
+
+    Args:
+        weight: how much each row counts.
+        rows: how many to choose.
+        start: where in the first step the first point lies, 0 to below 1.
+    """
+    ends = np.cumsum(weight, dtype=np.float64)
+    points = (np.arange(rows) + start) * (ends[-1] / rows)
+    last = np.flatnonzero(weight)[-1]  # against rounding at the very end
+    return np.asarray(np.minimum(np.searchsorted(ends, points, side="right"), last))
 
 
 def _load(path: Path) -> pd.DataFrame:
     import pandas as pd
+    import pyarrow.parquet as pq
 
     if not path.is_file():
         raise _wrong(f"there is no file '{path}'.", "The path is taken from the scenario's folder, then from here.")
     try:
-        table = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
+        if path.suffix == ".parquet":
+            header = pq.read_schema(path).names  # type: ignore[no-untyped-call]
+            table = pd.read_parquet(path) if len(set(header)) == len(header) else pd.DataFrame()
+        else:
+            header = pd.read_csv(path, header=None, nrows=1, dtype=str).iloc[0].dropna().tolist()
+            table = pd.read_csv(path)
     except Exception as error:  # whatever a reader of foreign files raises
         raise _wrong(
             f"{path.name} cannot be read: {error}", "It must be CSV, or Parquet with the ending .parquet."
         ) from error
+    twice = sorted({name for name in header if header.count(name) > 1})
+    if twice:
+        raise _wrong(f"{path.name} has more than one column '{twice[0]}'.", "Rename or drop all but one.")
     if table.empty:
         raise _wrong(f"{path.name} has no rows.", "One row a person is needed.")
     return table
+
+
+def _owners(column: pd.Series[Any], file: str) -> tuple[Array, Any]:
+    """Return for each row the number of its household, by order of appearance, and the file's names of them."""
+    bad = np.flatnonzero(column.isna())
+    if len(bad):
+        said = f"{file}, column '{column.name}', row {bad[0] + 1}: a person has no '{column.name}'."
+        raise _wrong(said, "Every row needs its household.")
+    owner, ids = column.factorize()
+    members = np.bincount(owner)
+    if members.max() > MOST_MEMBERS:
+        largest = ids[int(members.argmax())]
+        raise _wrong(f"{file}: household '{largest}' has {members.max()} members.", "Is it the right column?")
+    return owner.astype(np.int32), ids
+
+
+def _note_minors(draft: Draft) -> None:
+    """Say how many households have no adult: they are allowed, but rarely meant."""
+    grown = np.zeros(draft.household[-1] + 1, bool)
+    grown[draft.household[draft.persons["age"] >= ADULT]] = True
+    if not grown.all():
+        draft.notes.append(f"households of the file without an adult ({ADULT} or older): {(~grown).sum():,}")
 
 
 def _names(column_map: Mapping[str, str], columns: list[str]) -> dict[str, str]:
@@ -109,7 +185,7 @@ def _names(column_map: Mapping[str, str], columns: list[str]) -> dict[str, str]:
     return {name: column_map.get(name, name) for name in KNOWN if column_map.get(name, name) in columns}
 
 
-def _numbers(column: pd.Series[Any], name: str, low: float, high: float) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _numbers(column: pd.Series[Any], place: str, low: float, high: float, whole: bool) -> Array:
     """Return a column as numbers within bounds; yes and no, true and false count as 1 and 0."""
     import pandas as pd
 
@@ -118,23 +194,23 @@ def _numbers(column: pd.Series[Any], name: str, low: float, high: float) -> np.n
         words = {"true": 1, "false": 0, "yes": 1, "no": 0}
         plain = plain.map(lambda x: words.get(str(x).strip().lower(), x))
     values = pd.to_numeric(plain, errors="coerce").to_numpy(np.float64, na_value=np.nan)
-    bad = np.flatnonzero(np.isnan(values))
-    if len(bad):
-        raise _wrong(
-            f"column '{name}', row {bad[0] + 1}: '{column.iloc[bad[0]]}' is not a number.",
-            "Fill or drop such rows.",
-        )
-    bad = np.flatnonzero((values < low) | (values > high))
-    if len(bad):
-        said = f"column '{name}', row {bad[0] + 1}: {values[bad[0]]:g} is not between {low:g} and {high:g}."
-        raise _wrong(said, f"{len(bad)} rows are so.")
+    checks = {
+        "is not a number": np.isnan(values),
+        f"is not between {low:g} and {high:g}": (values < low) | (values > high),
+        "is not a whole number": (np.trunc(values) != values) & whole,
+    }
+    for what, wrong in checks.items():
+        bad = np.flatnonzero(wrong)
+        if len(bad):
+            said = column.iloc[bad[0]] if what == "is not a number" else f"{values[bad[0]]:g}"
+            raise _wrong(f"{place}, row {bad[0] + 1}: '{said}' {what}.", f"Mend or drop such rows: {len(bad)} in all.")
     return values
 
 
-def _same_within(column: Any, owner: Any, first: Any, name: str, ids: Any) -> None:
+def _same_within(column: Array, owner: Array, first: Array, place: str, ids: Any) -> None:
     differs = np.flatnonzero(column != column[first][owner])
     if len(differs):
-        raise _wrong(f"column '{name}' differs within household '{ids[owner[differs[0]]]}'.", "Give it one value.")
+        raise _wrong(f"{place} differs within household '{ids[owner[differs[0]]]}'.", "Give it one value.")
 
 
 def _list(table: pd.DataFrame) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,6 +15,7 @@ from govsim.core.ledger import to_fen
 from govsim.core.scheme import Scheme, setting
 from govsim.households import microdata, synthesis
 from govsim.households.columns import HOUSEHOLDS, PERSONS, SAVINGS
+from govsim.households.demography import mortal
 from govsim.households.draft import Draft
 
 if TYPE_CHECKING:
@@ -28,7 +30,8 @@ class Population(Scheme):
     """Households of realistic structure with incomes, savings, insurance and health, all by parameters.
 
     Sizes, ages, urban share, urban-rural income ratio and employee share come out as asked. With
-    `microdata`, a file's persons are used as they are, and only what it lacks is synthesised.
+    `microdata`, a file's persons are used as they are, and only what it lacks is synthesised. Weights that
+    differ are honoured by drawing its households in proportion to them (systematic sampling); each then counts once.
     """
 
     kind: ClassVar[str] = "households"
@@ -37,7 +40,7 @@ class Population(Scheme):
 
     households: int = setting(
         unit="households", low=10, high=20_000_000, parameter="population/households",
-        what="How many to synthesise; a file of microdata brings its own number.",
+        what="How many to synthesise; if given with microdata, how many to draw from the file.",
     )  # fmt: skip
     microdata: str | None = setting(
         None, unit="path", what="CSV or Parquet file, one row a person; synthetic if left out."
@@ -154,6 +157,14 @@ class Population(Scheme):
         what="Spread of the logit of trust and awareness.",
     )  # fmt: skip
 
+    @classmethod
+    def check(cls, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        """Somebody must live to have a household, and every fifth must earn something."""
+        yield from super().check(values)
+        yield from mortal(values, values["infant_mortality"])
+        if min(values["income_quintiles"]) <= 0:
+            yield "income_quintiles", "every fifth needs a mean income above 0."
+
     def saved(self, income: Array, quintile: Array, normal: Array) -> Array:
         """Return opening savings, CNY: years of income by quintile, lognormal with a standard normal."""
         years = np.array(self.savings_years)[quintile]
@@ -179,6 +190,7 @@ class Population(Scheme):
             draft = synthesis.people(self, world)
         else:
             draft = microdata.read(microdata.find(self.microdata, world.spec), self.column_map or {})
+            microdata.stand_for(draft, self.households if _asked_for(world) else None, world)
             if "female" not in draft.persons:
                 chance = world.draw("synthesis: sex").random(len(draft.household))
                 draft.persons["female"] = chance >= self.female_share_at_birth
@@ -188,6 +200,12 @@ class Population(Scheme):
         if self.microdata is not None and missing:
             draft.notes.append(f"synthesised, as the file has no such column: {', '.join(missing)}")
         return draft
+
+
+def _asked_for(world: World) -> bool:
+    """Whether the scenario itself says how many households there are."""
+    numbers = world.spec.numbers(world.spec.first_year)
+    return any(each.path == "population.households" and each.where != "default" for each in numbers)
 
 
 def _declared(world: World) -> dict[str, tuple[Column, ...]]:
