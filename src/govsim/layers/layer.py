@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 
+from govsim.core.answers import checked
 from govsim.core.errors import did_you_mean
 from govsim.core.ledger import FEN_PER_YUAN, Fen, to_fen
 from govsim.core.scheme import Scheme, setting
-from govsim.households.bills import Bills, Yuan
+from govsim.households.bills import Bills, Part, Yuan
 
 if TYPE_CHECKING:
     from govsim.core.world import World
@@ -59,27 +60,34 @@ class Layer(Scheme):
 
         Args:
             unpaid: what earlier layers left of the bill's part that this layer sees (`scope`), CNY.
-            people: the patients; their columns by name (`people.age`, `people.registry`, ...).
+            people: those of the patients whom it covers; their columns by name (`people.age`, `people.registry`, ...).
         """
 
     def benefit(self, bills: Bills) -> Fen:
         """Return `pays` in whole fen, never below zero, never above what is unpaid, zero for the uncovered."""
         unpaid = {"in_scope": bills.unpaid_in, "out_of_scope": bills.unpaid_out}.get(self.scope)
         unpaid = bills.unpaid if unpaid is None else unpaid
-        yuan = unpaid / FEN_PER_YUAN
-        due = to_fen(self.pays(yuan, bills), room=yuan)
-        np.minimum(due, unpaid, out=due)
-        np.maximum(due, 0, out=due)
-        if self.people != "all":
-            due *= bills.scheme == SCHEMES[self.people]
+        if self.people == "all":
+            return self._due(unpaid, bills)
+        covered = np.flatnonzero(bills.scheme == SCHEMES[self.people])
+        due = np.zeros(len(unpaid), np.int64)
+        due[covered] = self._due(unpaid[covered], Part(bills, covered))
         return due
+
+    def _due(self, unpaid: Fen, people: Bills) -> Fen:
+        yuan = unpaid / FEN_PER_YUAN
+        due = to_fen(checked(self.pays(yuan, people), yuan.shape, self, "pays"), room=yuan)
+        np.minimum(due, unpaid, out=due)
+        return np.maximum(due, 0, out=due)
 
     def settle(self, world: World) -> None:
         """Pay every provider its slice, from the purse that bears this layer."""
         for service in self.services:
             bills = world.bills[service]
-            due, payer = self.benefit(bills), self.bearer(world)
-            world.institutions[payer].find_cash(int(due.sum()))
+            due, payer = np.empty(len(bills), np.int64), self.bearer(world)
+            for rows in bills.stretches():
+                due[rows] = self.benefit(Part(bills, rows))
+            world.institutions[payer].find_cash(int(due.sum()), self.name)
             due = within(due, world.ledger.balance(payer))
             bills.take(self.name, due, self.scope)
             world.ledger.pay(payer, bills.provider, due, self.name, due="care", payee_rows=bills.hospital)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from govsim.core.ledger import Fen
 from govsim.core.scheme import setting
-from govsim.households.bills import Bills, Yuan
+from govsim.households.bills import Bills, Part, Yuan
 from govsim.households.liquidity import LENDERS, liquidity
 from govsim.layers.layer import Layer
 
@@ -40,26 +40,25 @@ class OutOfPocket(Layer):
 
     def settle(self, world: World) -> None:
         """Collect from each household what it can raise, bill by bill; book the rest as debt or abandoned care."""
-        dues = {service: _by_household(world.bills[service], world.bills[service].unpaid) for service in self.services}
+        dues = {service: world.bills[service].by_household(world.bills[service].unpaid) for service in self.services}
         raised = self._raise(world, sum(dues.values(), _none(world)))
         breaks_off = world.draw("liquidity: break off").random(len(raised)) < liquidity(world).abandon_share
         for service in self.services:
             bills = world.bills[service]
             by_household = np.minimum(dues[service], raised)
-            paid = bills.unpaid
             short = np.flatnonzero((by_household < dues[service])[bills.household])
-            paid[short] = _in_turn(paid[short], bills.household[short], raised)
+            rest = Part(bills, short).unpaid
+            rest -= _in_turn(rest, bills.household[short], raised)
             raised = raised - by_household
+            bills.close(self.name, short, rest, rest * breaks_off[bills.household[short]])
             if bills.hospital is None:
                 world.ledger.pay("households", bills.provider, by_household, self.name, due="care")
             else:
                 world.ledger.pay(
-                    "households", bills.provider, paid, self.name, due="care",
+                    "households", bills.provider, bills.paid[self.name], self.name, due="care",
                     payer_rows=bills.household, payee_rows=bills.hospital,
                 )  # fmt: skip
-            bills.take(self.name, paid, self.scope)
-            owed = self._leave(world, bills, breaks_off)
-            world.households.oop[:] += by_household + owed
+            world.households.oop[:] += by_household + self._leave(world, bills, short)
 
     def _raise(self, world: World, due: Fen) -> Fen:
         """Borrow what money at hand does not cover, as far as credit goes; return what each can pay."""
@@ -74,31 +73,17 @@ class OutOfPocket(Layer):
             can = can + loan
         return can
 
-    def _leave(self, world: World, bills: Bills, breaks_off: NDArray[np.bool_]) -> Fen:
-        """Split what could not be paid: abandoned care is struck out, the rest stays owing; return it by household."""
-        unpaid = bills.unpaid
-        rows = np.flatnonzero(unpaid)
-        rest, household = unpaid[rows], bills.household[rows]
-        hospital = None if bills.hospital is None else bills.hospital[rows]
-        abandoned = rest * breaks_off[household]
-        bills.abandoned, bills.owed = np.zeros(len(bills), np.int64), np.zeros(len(bills), np.int64)
-        bills.abandoned[rows], bills.owed[rows] = abandoned, rest - abandoned
-        world.ledger.waive(bills.provider, abandoned, "care", hospital)
-        world.ledger.waive(bills.provider, rest - abandoned, "care", hospital)
-        world.ledger.owe(bills.provider, rest - abandoned, "medical debt", hospital, until=None)
+    def _leave(self, world: World, bills: Bills, short: NDArray[np.intp]) -> Fen:
+        """Strike abandoned care out, leave the rest of what was not paid owing; return that by household."""
+        left = Part(bills, short)
+        world.ledger.waive(bills.provider, left.abandoned, "care", left.hospital)
+        world.ledger.waive(bills.provider, left.owed, "care", left.hospital)
+        world.ledger.owe(bills.provider, left.owed, "medical debt", left.hospital, until=None)
         owed = _none(world)
-        np.add.at(owed, household, rest - abandoned)
+        np.add.at(owed, left.household, left.owed)
         world.households.unpaid[:] += owed
         world.households.arrears[:] += owed
         return owed
-
-
-def _by_household(bills: Bills, fen: Fen) -> Fen:
-    if bills.everybody:
-        return bills.world.population.sum_by_household(fen)
-    total = np.zeros(len(bills.world.households), np.int64)
-    np.add.at(total, bills.household, fen)
-    return total
 
 
 def _none(world: World) -> Fen:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from govsim.core.ledger import FEN_PER_YUAN, Fen
-from govsim.households.bills import Bills, Yuan
+from govsim.households.bills import Bills, Part, Yuan
 from govsim.layers.layer import Layer
 
 
 def left_to_household(bills: Bills, layers: Sequence[Layer]) -> Fen:
-    """Return what every layer but the household's purse would leave unpaid, fen. Nothing is paid."""
+    """Let every layer but the household's purse take its slice of these bills; return what is left, fen."""
     for layer in layers:
         if bills.service in layer.services and not layer.pays_households:
             bills.take(layer.name, layer.benefit(bills), layer.scope)
@@ -27,6 +27,13 @@ def effective_price(bills: Bills, layers: Sequence[Layer], spot_weight: float) -
     along the bill, the second the end-of-year price, at the bill that the need would make.
     Source: Keeler & Rolph 1988 (J Health Econ); Aron-Dine, Einav & Finkelstein 2013 (JEP).
     """
+    price = np.empty(len(bills))
+    for rows in bills.stretches():
+        price[rows] = _price(Part(bills, rows), layers, spot_weight)
+    return price
+
+
+def _price(bills: Bills, layers: Sequence[Layer], spot_weight: float) -> Yuan:
     step = 0.02
     need = np.maximum(bills.need, 1.0)
     left = []

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 def _need_and_help(world: World) -> tuple[Array, Array, Array] | None:
     """Return for each inpatient: on the register, left with something to pay before help, helped."""
+    return world.once_a_year("metrics: assistance", lambda: _measure(world))  # type: ignore[no-any-return]
+
+
+def _measure(world: World) -> tuple[Array, Array, Array] | None:
     bills = world.bills.get("inpatient")
     helping = {name for name, each in layers(world).items() if each.layer.word() == "assistance"}
     if bills is None or not helping:

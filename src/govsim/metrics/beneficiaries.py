@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 def _covered(world: World) -> dict[str, tuple[LayerYear, int]]:
     """Return each layer that covers anybody, with how many."""
+    return world.once_a_year("metrics: covered", lambda: _count(world))  # type: ignore[no-any-return]
+
+
+def _count(world: World) -> dict[str, tuple[LayerYear, int]]:
     found = {name: (each, each.layer.covered(world)) for name, each in layers(world).items()}
     return {name: pair for name, pair in found.items() if pair[1]}
 

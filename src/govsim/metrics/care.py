@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from govsim.core.metric import metric
-from govsim.metrics.formulas.average import ratio, weighted_sum
+from govsim.metrics.formulas.average import ratio, weighted_mean, weighted_sum
 from govsim.metrics.formulas.shares import top_share
-from govsim.metrics.year.persons import heads, services, spending_per_person
+from govsim.metrics.year.persons import people, services, spending_per_person, weight_of
 
 if TYPE_CHECKING:
     from govsim.core.world import World
@@ -20,14 +20,14 @@ OLD = 60
 @metric(unit="share of persons", label="Admitted to hospital", better="neither", source="NHSS usage, Wu et al. 2023")
 def admitted_share(world: World) -> dict[str, float]:
     """Persons admitted in the year over persons living at its end: all, and those aged 60 or more."""
-    inpatient, people = services(world).get("inpatient"), heads(world)
+    inpatient = services(world).get("inpatient")
     if inpatient is None:
         return {}
     old = world.persons.age >= OLD
     old_admitted = float(inpatient.weight[old[inpatient.bills.person]].sum())
     return {
-        "all": ratio(float(inpatient.weight.sum()), float(people.sum())),
-        "60_plus": ratio(old_admitted, weighted_sum(people, old)),
+        "all": ratio(float(inpatient.weight.sum()), people(world)),
+        "60_plus": ratio(old_admitted, people(world, old)),
     }
 
 
@@ -35,7 +35,7 @@ def admitted_share(world: World) -> dict[str, float]:
 def forgone_admission_share(world: World) -> float:
     """Persons who went without an admission for its price or for want of money, over all who needed one."""
     inpatient = services(world).get("inpatient")
-    forgone = weighted_sum(heads(world), world.persons.forgone > 0)
+    forgone = people(world, world.persons.forgone)
     return ratio(forgone, forgone + (float(inpatient.weight.sum()) if inpatient else 0.0))
 
 
@@ -46,12 +46,12 @@ def inpatient_cost_per_case(world: World) -> dict[str, float]:
     if inpatient is None:
         return {}
     severe = np.broadcast_to(inpatient.bills.severe, len(inpatient.billed))
-    groups = {"all": np.ones(len(severe), np.bool_), "ordinary": ~severe, "severe": severe}
-    return {
-        name: ratio(weighted_sum(inpatient.weight[mask], inpatient.billed[mask]), float(inpatient.weight[mask].sum()))
-        for name, mask in groups.items()
-        if mask.any()
+    carried = {
+        "all": inpatient.weight,
+        "ordinary": inpatient.weight * ~severe,
+        "severe": inpatient.weight * severe,
     }
+    return {name: weighted_mean(inpatient.billed, weights) for name, weights in carried.items() if np.any(weights)}
 
 
 @metric(
@@ -75,8 +75,9 @@ def top_decile_inpatient_share(world: World) -> float:
 def top_5_percent_spending_share(world: World) -> float:
     """Share of all bills of the year that falls on the costliest 5% of persons with any bill."""
     spending = spending_per_person(world)
-    users = heads(world) * (spending > 0)
-    return top_share(spending, 0.05, users)
+    users = np.flatnonzero(spending > 0)
+    spending = spending[users]
+    return top_share(spending, 0.05, weight_of(world, users))
 
 
 @metric(
@@ -87,8 +88,7 @@ def top_5_percent_spending_share(world: World) -> float:
 )
 def spending_per_head(world: World) -> dict[str, float]:
     """Bills of the year over living persons, by service and in all."""
-    people = float(heads(world).sum())
-    by_service = {name: ratio(each.total, people) for name, each in services(world).items()}
+    by_service = {name: ratio(each.total, people(world)) for name, each in services(world).items()}
     return {"all": sum(by_service.values()), **by_service}
 
 
@@ -105,7 +105,7 @@ def excess_share(world: World) -> dict[str, float]:
     """
     found, bills, added = {}, 0.0, 0.0
     for name, each in services(world).items():
-        excess = weighted_sum(each.weight, np.broadcast_to(each.bills.excess, len(each.weight)))
+        excess = weighted_sum(each.weight, each.bills.excess)
         found[name] = ratio(excess, each.total)
         bills, added = bills + each.total, added + excess
     return {"all": ratio(added, bills), **found} if found else {}

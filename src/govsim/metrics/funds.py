@@ -11,8 +11,8 @@ from govsim.metrics.year.money import entries, flow, funds
 if TYPE_CHECKING:
     from govsim.core.world import World
 
-# money that has to be given back is neither income nor outlay
-ON_LOAN = ("loan", "loan repayment", "performance bond", "bond returned")
+# money that has to be given back, or that was there before, is neither income nor outlay
+ON_LOAN = ("loan", "loan repayment", "performance bond", "bond returned", "opening reserve")
 
 
 def _in_and_out(world: World, fund: str) -> tuple[float, float]:

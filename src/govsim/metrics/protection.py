@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from govsim.core.metric import metric
+from govsim.core.population import Array
 from govsim.metrics.formulas import catastrophic
 from govsim.metrics.formulas.average import mean_by_group, weighted_mean, weighted_sum
 from govsim.metrics.formulas.inequality import concentration_index, erreygers, wagstaff
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
 
 THRESHOLDS = (0.20, 0.30, 0.40, 0.50, 0.60)
 QUINTILES = ("quintile_1", "quintile_2", "quintile_3", "quintile_4", "quintile_5")
+
+
+def _by_fifth(world: World) -> Array:
+    """Return the share of each fifth with catastrophic expenditure, by income per head."""
+    year = households(world)
+    return world.once_a_year(  # type: ignore[no-any-return]
+        "metrics: fifths", lambda: mean_by_group(year.catastrophic, year.weight, year.quintile, 5)
+    )
 
 
 @metric(
@@ -36,9 +45,9 @@ def catastrophic_share(world: World) -> dict[str, float]:
     consumption, within .12 to .62. All, urban, rural, and by fifths of households by income per head y.
     """
     year = households(world)
-    hit, urban = year.catastrophic, world.households.urban.astype(np.int8)
+    hit, urban = year.catastrophic, world.households.urban.astype(np.intp)
     by_place = zip(("rural", "urban"), mean_by_group(hit, year.weight, urban, 2), strict=True)
-    by_fifth = zip(QUINTILES, mean_by_group(hit, year.weight, year.quintile, 5), strict=True)
+    by_fifth = zip(QUINTILES, _by_fifth(world), strict=True)
     shares = {"all": weighted_mean(hit, year.weight), **dict(by_place), **dict(by_fifth)}
     return {group: float(share) for group, share in shares.items() if share == share}
 
@@ -130,8 +139,7 @@ def catastrophic_concentration_index(world: World) -> dict[str, float]:
 )
 def catastrophic_quintile_ratio(world: World) -> float:
     """Catastrophic share of the poorest fifth of households over that of the richest; 0 if none there."""
-    year = households(world)
-    return quantile_ratio(mean_by_group(year.catastrophic, year.weight, year.quintile, 5))
+    return quantile_ratio(_by_fifth(world))
 
 
 @metric(

@@ -31,7 +31,7 @@ def _paid(world: World, service: ServiceYear, word: str = "") -> Array:
 
 def _by_scheme(world: World, service: ServiceYear, part: Array, whole: Array) -> dict[str, float]:
     """Return Σ part / Σ whole of all patients and of those of each basic scheme."""
-    scheme = world.persons.scheme[service.bills.person].astype(np.int64)
+    scheme = world.persons.scheme[service.bills.person].astype(np.intp)
     parts = np.bincount(scheme, service.weight * part, 3)
     wholes = np.bincount(scheme, service.weight * whole, 3)
     rates = {name: ratio(parts[code], wholes[code]) for name, code in SCHEMES.items() if wholes[code]}

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 import numpy as np
 
 from govsim.core.population import Array
-
-# bins of the first pass of a quantile: enough to leave few values for the exact second pass
-BINS = 2048
 
 
 def ratio(part: float, whole: float) -> float:
@@ -41,28 +39,23 @@ def weighted_quantile(values: Array, share: float, weights: Array) -> float:
 
 
 def weighted_quantiles(values: Array, shares: Sequence[float], weights: Array) -> list[float]:
-    """Return the quantile of each share: exact, without a full sort; zeros if nobody has a weight.
-
-    Bins narrow the search to one of them, which alone is sorted.
-    """
-    total = float(weights.sum())
-    if not total:
+    """Return the quantile of each share: exact; without a sort if all weights are equal; zeros without any weight."""
+    counted = weights > 0
+    number = np.count_nonzero(counted)
+    if not number:
         return [0.0] * len(shares)
-    low, high = float(values.min()), float(values.max())
-    if low == high:
-        return [low] * len(shares)
-    scaled = values - low
-    scaled *= (BINS - 1) / (high - low)
-    bins = scaled.astype(np.intp)
-    below = np.cumsum(np.bincount(bins, weights, BINS))
+    # those without a weight go to the end, where no share reaches
+    values = np.where(counted, values, np.inf)
     # a hair below the target, lest rounding push a share met exactly to the next value
-    return [_within_bins(values, weights, bins, below, share * total * (1 - 1e-12)) for share in shares]
+    targets = [share * (1 - 1e-12) for share in shares]
+    if np.count_nonzero(weights == weights.max()) == number:
+        return [_at(values, max(0, ceil(target * number) - 1)) for target in targets]
+    order = np.argsort(values)
+    reached = np.cumsum(weights[order])
+    return [float(values[order[np.searchsorted(reached, target * reached[-1])]]) for target in targets]
 
 
-def _within_bins(values: Array, weights: Array, bins: Array, below: Array, target: float) -> float:
-    hit = min(int(np.searchsorted(below, target)), int(np.flatnonzero(np.diff(below, prepend=0.0))[-1]))
-    inside = np.flatnonzero(bins == hit)
-    inside = inside[weights[inside] > 0]
-    inside = inside[np.argsort(values[inside])]
-    reached = np.cumsum(weights[inside]) + (below[hit - 1] if hit else 0.0)
-    return float(values[inside[min(int(np.searchsorted(reached, target)), len(inside) - 1)]])
+def _at(values: Array, place: int) -> float:
+    """Return what would stand at this place if the values were sorted; they are moved about."""
+    values.partition(place)
+    return float(values[place])

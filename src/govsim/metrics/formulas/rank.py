@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from govsim.core.population import Array
 
 
+@dataclass(frozen=True)
+class Ladder:
+    """Units from the lowest to the highest value: sorted once, ranked under any weights."""
+
+    order: Array
+    values: Array
+
+    @classmethod
+    def of(cls, values: Array, order: Array | None = None) -> Ladder:
+        """Sort the units by these values; `order` is argsort(values), if it is already known."""
+        order = np.argsort(values) if order is None else order
+        return cls(order, values[order])
+
+    def rank(self, weights: Array) -> Array:
+        """Return R of each unit (see `fractional_rank`), in the units' own order; whole weights are added faster."""
+        sorted_weights = weights[self.order]
+        reached = np.cumsum(sorted_weights)
+        ranks = np.zeros(len(reached))
+        if not len(reached) or not reached[-1]:
+            return ranks
+        middle = reached - sorted_weights / 2
+        _share_ties(self.values, reached, middle)
+        middle /= reached[-1]
+        ranks[self.order] = middle
+        return ranks
+
+
 def fractional_rank(values: Array, weights: Array, order: Array | None = None) -> Array:
     """Return R = weight of those below + half the weight of those equal, over all weight; its mean is ½.
 
-    `order` is argsort(values), if it is already known: the sort is the dear part.
     Reference: Kakwani, Wagstaff & van Doorslaer 1997.
     """
-    order = np.argsort(values) if order is None else order
-    sorted_weights = weights[order]
-    reached = np.cumsum(sorted_weights)
-    ranks = np.zeros(len(values))
-    if not len(values) or not reached[-1]:
-        return ranks
-    middle = reached - sorted_weights / 2
-    _share_ties(values[order], reached, middle)
-    middle /= reached[-1]
-    ranks[order] = middle
-    return ranks
+    return Ladder.of(values, order).rank(weights)
 
 
 def _share_ties(sorted_values: Array, reached: Array, middle: Array) -> None:
@@ -43,4 +61,5 @@ def _share_ties(sorted_values: Array, reached: Array, middle: Array) -> None:
 
 def quantile_group(rank: Array, groups: int) -> Array:
     """Return 0 for the poorest 1/groups of the weight, up to groups − 1 for the richest."""
-    return np.minimum((rank * groups).astype(np.int8), groups - 1)
+    # as np.bincount counts it, which would convert anything narrower each time
+    return np.minimum((rank * groups).astype(np.intp), groups - 1)

@@ -17,7 +17,7 @@ def top_share(values: Array, top: float, weights: Array) -> float:
     if not whole:
         return 0.0
     border = weighted_quantile(values, 1 - top, weights)
-    above = values > border
+    above = np.flatnonzero(values > border)
     inside = float(weights[above].sum())
     held = weighted_sum(weights[above], values[above])
     return (held + (top * float(weights.sum()) - inside) * border) / whole

@@ -12,7 +12,7 @@ from govsim.core.population import Array
 from govsim.metrics.formulas.average import weighted_quantile
 from govsim.metrics.formulas.capacity import capacity_to_pay, equivalent_size, subsistence_line
 from govsim.metrics.formulas.catastrophic import burden
-from govsim.metrics.formulas.rank import fractional_rank, quantile_group
+from govsim.metrics.formulas.rank import Ladder, quantile_group
 
 if TYPE_CHECKING:
     from govsim.core.world import World
@@ -58,30 +58,19 @@ def households(world: World) -> HouseholdYear:
     return found
 
 
-def income_order(world: World) -> Array:
-    """Return the households' rows from the lowest to the highest income per head, sorted once a year."""
-    found: Array = world.once_a_year("income rank", lambda: np.argsort(_income_per_head(world)))
-    return found
-
-
 def food_share(income: Array, median: float) -> Array:
     """Return the share of non-medical consumption that is food, by income per head."""
     relative = np.log(np.maximum(income, 1.0) / max(median, 1.0))
     return np.clip(FOOD_AT_MEDIAN * np.exp(FOOD_ELASTICITY * relative), *FOOD_BOUNDS)
 
 
-def _income_per_head(world: World) -> Array:
-    table = world.households
-    income: Array = table.income / np.maximum(table.members, 1)
-    return income
-
-
 def _measure(world: World) -> HouseholdYear:
     table = world.households
     weight = np.where(table.members > 0, table.weight, 0.0).astype(np.float64)
     heads = weight * table.members
-    income, order = _income_per_head(world), income_order(world)
-    rank = fractional_rank(income, weight, order)
+    income = table.income / np.maximum(table.members, 1)
+    ladder, even = Ladder.of(income), table.weight.min() == table.weight.max()
+    rank = ladder.rank(table.members > 0 if even else weight)
     oop = table.oop / FEN_PER_YUAN
     food = table.consumption * food_share(income, weighted_quantile(income, 0.5, weight))
     consumption = table.consumption + PAID_FROM_CONSUMPTION * oop
@@ -93,7 +82,7 @@ def _measure(world: World) -> HouseholdYear:
         heads=heads,
         income=income,
         rank=rank,
-        person_rank=fractional_rank(income, heads, order),
+        person_rank=ladder.rank(table.members if even else heads),
         quintile=quantile_group(rank, 5),
         oop=oop,
         consumption=consumption,

@@ -34,19 +34,21 @@ def _layers(world: World) -> dict[str, LayerYear]:
 
 
 def _benefits(world: World, layer: Any) -> LayerYear:
-    served = np.zeros(len(world.persons), np.bool_)
-    to_household = np.zeros(len(world.households))
-    total = 0
+    to_household = np.zeros(len(world.households), np.int64)
+    helped = []
     for bills in world.bills.values():
-        fen = bills.paid.get(layer.name)
-        if fen is None:
-            continue
-        total += int(fen.sum())
-        if len(fen) == len(served):
-            served |= fen > 0
-            to_household += world.population.sum_by_household(fen)
-        else:
-            rows = np.flatnonzero(fen)
-            served[bills.person[rows]] = True
-            to_household += np.bincount(bills.household[rows], fen[rows], len(to_household))
-    return LayerYear(layer, total / FEN_PER_YUAN, int(np.count_nonzero(served)), to_household / FEN_PER_YUAN)
+        if layer.name in bills.paid:
+            to_household += bills.by_household(bills.paid[layer.name])
+            helped.append(bills.person[np.flatnonzero(bills.paid[layer.name] > 0)])
+    total = int(to_household.sum()) / FEN_PER_YUAN
+    return LayerYear(layer, total, _different(helped, len(world.persons)), to_household / FEN_PER_YUAN)
+
+
+def _different(helped: list[Array], persons: int) -> int:
+    """Return how many different persons there are in these lists of rows."""
+    if len(helped) < 2:
+        return sum(map(len, helped))
+    found = np.zeros(persons, np.bool_)
+    for rows in helped:
+        found[rows] = True
+    return int(np.count_nonzero(found))

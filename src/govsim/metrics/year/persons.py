@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,15 +24,32 @@ class ServiceYear:
     weight: Array
     billed: Array
 
-    @property
+    @cached_property
     def total(self) -> float:
         """The weighted sum of the bills, CNY."""
         return weighted_sum(self.weight, self.billed)
 
 
-def heads(world: World) -> Array:
-    """Return how many living persons each row of the persons' table stands for; 0 for empty slots."""
-    return world.once_a_year("metrics: heads", lambda: _rows(world) * world.persons.alive)  # type: ignore[no-any-return]
+def people(world: World, mask: Array | None = None) -> float:
+    """Return how many living persons there are, or how many of those that the mask holds for."""
+    if mask is None:
+        return world.once_a_year("metrics: people", lambda: people(world, world.persons.alive))  # type: ignore[no-any-return]
+    living, weight = mask & world.persons.alive, world.households.weight
+    if _even(weight):
+        return float(weight[0]) * np.count_nonzero(living)
+    return float(weight_of(world, np.flatnonzero(living)).sum())
+
+
+def weight_of(world: World, rows: Array) -> Array:
+    """Return how many persons each of these rows of the persons' table stands for."""
+    weight = world.households.weight
+    if _even(weight):
+        return np.broadcast_to(weight[0].astype(np.float64), len(rows))
+    return weight[world.persons.household[rows]].astype(np.float64)
+
+
+def _even(weight: Array) -> bool:
+    return bool(weight.min() == weight.max())
 
 
 def services(world: World) -> dict[str, ServiceYear]:
@@ -39,39 +57,18 @@ def services(world: World) -> dict[str, ServiceYear]:
     return world.once_a_year("metrics: services", lambda: _services(world))  # type: ignore[no-any-return]
 
 
+def _services(world: World) -> dict[str, ServiceYear]:
+    return {
+        name: ServiceYear(bills, weight_of(world, bills.person), bills.billed / FEN_PER_YUAN)
+        for name, bills in world.bills.items()
+        if len(bills)
+    }
+
+
 def spending_per_person(world: World) -> Array:
     """Return what was billed for each row of the persons' table, all services, CNY."""
-    return world.once_a_year("metrics: spending", lambda: _spending(world))  # type: ignore[no-any-return]
-
-
-def _rows(world: World) -> Array:
-    """Return how many persons each row stands for, living or not: the dead of the year were ill in it."""
-    return world.once_a_year("metrics: rows", lambda: _row_weight(world))  # type: ignore[no-any-return]
-
-
-def _row_weight(world: World) -> Array:
-    weight: Array = world.households.weight.astype(np.float64)
-    if len(weight) and weight.min() == weight.max():
-        return np.broadcast_to(weight[0], len(world.persons))
-    return np.repeat(weight, np.diff(world.population.first))
-
-
-def _services(world: World) -> dict[str, ServiceYear]:
-    weight = _rows(world)
-    found = {}
-    for name, bills in world.bills.items():
-        if len(bills.person):
-            rows = weight if len(bills.person) == len(weight) else weight[bills.person]
-            found[name] = ServiceYear(bills, rows, bills.billed / FEN_PER_YUAN)
-    return found
-
-
-def _spending(world: World) -> Array:
     spending = np.zeros(len(world.persons))
     for service in services(world).values():
-        if len(service.billed) == len(spending):
-            spending += service.billed
-        else:
-            # one row a person, so that a plain add drops nobody
-            spending[service.bills.person] += service.billed
+        # one row a person, so that a plain add drops nobody
+        spending[service.bills.person] += service.billed
     return spending

@@ -1,0 +1,15 @@
+"""The order of the metrics' table does not depend on which module was imported first."""
+
+import subprocess
+import sys
+
+LIST = "from govsim.core.metric import metrics; print(*metrics())"
+
+
+def listed(before: str) -> str:
+    done = subprocess.run([sys.executable, "-c", f"{before}\n{LIST}"], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def test_the_order_of_imports_does_not_show() -> None:
+    assert listed("import govsim.metrics.supervision") == listed("import govsim.metrics.assistance") != "\n"
