@@ -25,12 +25,14 @@ PERSONS = int(os.environ.get("GOVSIM_BENCH_PERSONS", "1000000"))
 HOUSEHOLDS_A_PERSON = 0.366
 CYCLES = 3
 
-MOST_TIMES_THE_DRAWS = 8.0
-LEAST_TIMES_THE_TWIN = 50.0
+MOST_TIMES_THE_DRAWS = 6.0
+# the bar is 100: measured are 87 to 102 for the whole year, 111 to 135 without measuring it
+LEAST_TIMES_THE_TWIN = 80.0
+BAR_TIMES_THE_TWIN = 100
 MOST_TIMES_A_TENTH = 11.0
-MOST_BYTES_A_FURTHER_PERSON = 400.0
+MOST_BYTES_A_FURTHER_PERSON = 250.0
 # some 150 of them are Python, Mesa and pandas, imported
-MOST_BYTES_A_PERSON = 500.0
+MOST_BYTES_A_PERSON = 400.0
 MOST_AUDIT_SHARE = 0.10
 
 full = PERSONS >= 1_000_000
@@ -46,11 +48,21 @@ def living(world: World) -> int:
 
 
 class Lived(NamedTuple):
-    """Seconds of a mean year, of drawing its numbers alone, and the living."""
+    """Seconds of a mean year, of the same without measuring it, of drawing its numbers alone; and the living."""
 
     year: float
+    bare: float
     draws: float
     persons: int
+
+
+def year_and_bare_year(city: World | Twin) -> tuple[float, float]:
+    """Live a year; return its seconds, with and without `measure`."""
+    measuring = Spent()
+    measuring.watch(city, "measure")
+    whole = seconds(city.step)
+    del city.measure  # the watch; the method stays
+    return whole, whole - measuring.seconds
 
 
 def live(persons: int) -> Lived:
@@ -61,9 +73,9 @@ def live(persons: int) -> Lived:
     years, draws = [], []
     for _ in range(CYCLES * CYCLE):
         notes.clear()
-        years.append(seconds(world.step))
+        years.append(year_and_bare_year(world))
         draws.append(seconds(lambda: repeat(notes, world.seed)))
-    return Lived(a_year(years), a_year(draws), living(world))
+    return Lived(*map(a_year, zip(*years, strict=True)), a_year(draws), living(world))
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +87,7 @@ def test_a_year_costs_a_small_multiple_of_its_random_numbers(big, report):
     multiple = big.year / big.draws
     report("year", f"{big.persons:,} persons, ns a person-year", f"{1e9 * big.year / big.persons:.0f}")
     report("year", "its random numbers alone, ns a person-year", f"{1e9 * big.draws / big.persons:.0f}")
-    report("year", "times its random numbers", f"{multiple:.1f}")
+    report("year", "times its random numbers (stretch: 4)", f"{multiple:.1f}")
     assert multiple <= MOST_TIMES_THE_DRAWS or not full
 
 
@@ -84,10 +96,17 @@ def test_columns_beat_objects(big, report):
     twin = Twin(world)
     twin.step()
     gc.collect()
-    year = a_year([seconds(twin.step) for _ in range(CYCLE)]) / len(twin.agents_by_type[Person])
-    times = year / (big.year / big.persons)
-    report("twin", "plain Mesa objects, ns a person-year", f"{1e9 * year:.0f}")
-    report("twin", "times the columns", f"{times:.0f}")
+    years = [year_and_bare_year(twin) for _ in range(CYCLE)]
+    persons = len(twin.agents_by_type[Person])
+    for what, here, there in zip(
+        (f"the year with all its metrics (bar: {BAR_TIMES_THE_TWIN} times)", "the year without metrics or means"),
+        (big.year, big.bare),
+        map(a_year, zip(*years, strict=True)),
+        strict=True,
+    ):
+        ours, theirs = here / big.persons, there / persons
+        report("twin", what, f"{1e9 * theirs:,.0f} over {1e9 * ours:.0f} ns a person: {theirs / ours:.0f} times")
+    times = a_year([whole for whole, _ in years]) / persons / (big.year / big.persons)
     assert times >= LEAST_TIMES_THE_TWIN or not full
 
 
@@ -102,7 +121,7 @@ def test_memory_a_person(report):
     marginal = (peak[PERSONS] - peak[PERSONS // 10]) / (PERSONS - PERSONS // 10)
     absolute = peak[PERSONS] / PERSONS
     report("memory", "peak, bytes a further person", f"{marginal:.0f}")
-    report("memory", f"peak over {PERSONS:,} persons, bytes", f"{absolute:.0f}")
+    report("memory", f"peak over {PERSONS:,} persons, bytes (bar: 400 at 10^6)", f"{absolute:.0f}")
     assert (marginal <= MOST_BYTES_A_FURTHER_PERSON and absolute <= MOST_BYTES_A_PERSON) or not full
 
 
