@@ -158,7 +158,7 @@ def span(about: Setting) -> str:
     """Return what values a setting can have."""
     if about.choices:
         return ", ".join(map(str, about.choices))
-    ends = f"{'' if about.low is None else shown(about.low)} to {'' if about.high is None else shown(about.high)}"
+    ends = f"{'' if about.low is None else shown(about.low)} to {'' if about.highest is None else shown(about.highest)}"
     ends = {" to ": ""}.get(ends, ends).removesuffix(" to ") + (
         " or more" if ends.endswith(" to ") and ends != " to " else ""
     )
