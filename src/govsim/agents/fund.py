@@ -12,11 +12,10 @@ from govsim.agents.government import Treasury
 from govsim.agents.institution import Institution, Role
 from govsim.core.ledger import to_fen
 from govsim.core.scheme import setting
+from govsim.households.columns import INSURED
 
 if TYPE_CHECKING:
     from govsim.core.world import World
-
-SCHEMES = {"resident": 1, "employee": 2}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +101,7 @@ class Pool(Institution):  # type: ignore[no-untyped-call]
     def members(self) -> NDArray[np.bool_]:
         """Return which persons are living and insured here: those whose contributions it gets."""
         persons = self.world.persons
-        insured = persons.scheme == SCHEMES[self.role.people] if self.role.people != "all" else True
+        insured = persons.scheme == INSURED[self.role.people] if self.role.people != "all" else True
         return np.asarray(persons.alive & insured)
 
     def heads(self) -> int:

@@ -14,11 +14,11 @@ from govsim.core.errors import did_you_mean
 from govsim.core.ledger import FEN_PER_YUAN, Fen, to_fen
 from govsim.core.scheme import Scheme, setting
 from govsim.households.bills import Bills, Part, Yuan
+from govsim.households.columns import INSURED
 
 if TYPE_CHECKING:
     from govsim.core.world import World
 
-SCHEMES = {"resident": 1, "employee": 2}
 SERVICES = ("inpatient", "outpatient")
 
 
@@ -69,7 +69,7 @@ class Layer(Scheme):
         unpaid = bills.unpaid if unpaid is None else unpaid
         if self.people == "all":
             return self._due(unpaid, bills)
-        covered = np.flatnonzero(bills.scheme == SCHEMES[self.people])
+        covered = np.flatnonzero(bills.scheme == INSURED[self.people])
         due = np.zeros(len(unpaid), np.int64)
         due[covered] = self._due(unpaid[covered], Part(bills, covered))
         return due
@@ -102,7 +102,7 @@ class Layer(Scheme):
     def covered(self, world: World) -> int:
         """Return the number of living persons whom it covers."""
         persons = world.persons
-        mask = persons.alive if self.people == "all" else persons.alive & (persons.scheme == SCHEMES[self.people])
+        mask = persons.alive if self.people == "all" else persons.alive & (persons.scheme == INSURED[self.people])
         return int(np.count_nonzero(mask))
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from govsim.core.ledger import FEN_PER_YUAN
 from govsim.core.metric import metric
 from govsim.core.population import Array
+from govsim.households.columns import INSURED
 from govsim.metrics.formulas.average import ratio, weighted_sum
 from govsim.metrics.year.layers import layers
 from govsim.metrics.year.persons import ServiceYear, services
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from govsim.core.world import World
 
 # codes of the persons' column `scheme`
-SCHEMES = {"resident": 1, "employee": 2}
 
 
 def _paid(world: World, service: ServiceYear, word: str = "") -> Array:
@@ -34,7 +34,7 @@ def _by_scheme(world: World, service: ServiceYear, part: Array, whole: Array) ->
     scheme = world.persons.scheme[service.bills.person].astype(np.intp)
     parts = np.bincount(scheme, service.weight * part, 3)
     wholes = np.bincount(scheme, service.weight * whole, 3)
-    rates = {name: ratio(parts[code], wholes[code]) for name, code in SCHEMES.items() if wholes[code]}
+    rates = {name: ratio(parts[code], wholes[code]) for name, code in INSURED.items() if wholes[code]}
     return {"all": ratio(parts.sum(), wholes.sum()), **rates}
 
 
