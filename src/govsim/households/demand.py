@@ -39,8 +39,8 @@ class Demand(Scheme):
 
     c is the effective price of the whole stack of layers (`layers.stack.effective_price`). Both
     exponentials are the demand of a patient whose marginal benefit falls linearly in the logarithm
-    of quantity; the slopes reproduce arc elasticities measured in China. A patient whose share of the
-    bill exceeds money at hand and credit goes without with probability `quit_share`.
+    of quantity; the slopes reproduce arc elasticities measured in China. A patient whose need
+    at that price exceeds money at hand and credit goes without with probability `quit_share`.
     Sources: Zeckhauser 1970; Liu, Peng & Xiang, J Popul Econ 2025 (elasticities); NHSS 2018 (unmet need).
     """
 

@@ -87,7 +87,10 @@ class Illness(Scheme):
         unit="log points", low=0, high=3, parameter="illness/severe_cost_sigma", what="Its spread."
     )
     cost_cap: float = setting(
-        unit="CNY", low=0, parameter="illness/cost_cap", what="Largest need of a person and year."
+        unit="CNY",
+        low=0,
+        parameter="illness/cost_cap",
+        what="Largest need of a person and year, before the hospital's relative cost.",
     )
     cost_growth: float = setting(
         unit="share", low=-0.5, high=1, parameter="illness/cost_growth", what="Growth of medical cost a year."
