@@ -144,7 +144,7 @@ class Hospital(Institution):  # type: ignore[no-untyped-call]
     def __init__(self, world: World, name: str, role: Hospitals, level: int) -> None:
         super().__init__(world, name, role.name)
         self.level = level
-        self.index = sum(hasattr(one, "level") for one in world.institutions.values()) - 1
+        self.index = len(hospitals(world)) - 1
         self.inspection_belief = role.inspection_belief
         self.inspected = 0.0
         self.levers = role.levers(world, self.inspection_belief)

@@ -192,7 +192,7 @@ def _leaves(cls: type[Scheme]) -> Iterator[type[Scheme]]:
 
 
 def catalogue() -> dict[str, dict[str, type[Scheme]]]:
-    """Return every scheme class by kind and word; plug-ins as GOVSIM_SCHEMES names them now.
+    """Return every scheme class by kind and word, words sorted; plug-ins as GOVSIM_SCHEMES names them now.
 
     Raises:
         SchemeError: two classes of one kind have the same word.
@@ -215,4 +215,5 @@ def _catalogue(_: tuple[str, str]) -> dict[str, dict[str, type[Scheme]]]:
                 f"two {cls.kind} are called '{cls.word()}': {other.__module__} and {cls.__module__}. Rename one.",
                 plugins.file_of(cls.__module__) or plugins.file_of(other.__module__),
             )
-    return found
+    # not the order of imports, which depends on who asked for what first
+    return {kind: dict(sorted(known.items())) for kind, known in found.items()}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from govsim.agents.hospital import hospitals
 from govsim.core.errors import ColumnError
 from govsim.core.ledger import Fen, to_fen
 from govsim.households.income import pcdi
@@ -95,7 +96,7 @@ class Bills:
             return persons[name].take(self.person)
         if name in households or self.hospital is None:
             return households[name].take(self.household)
-        levers = [one.levers for one in self.world.institutions.values() if hasattr(one, "levers")]
+        levers = [hospital.levers for hospital in hospitals(self.world)]
         if not all(name in lever for lever in levers):
             raise ColumnError(f"no column of people and no lever of hospitals is called '{name}'.")
         return np.array([lever[name] for lever in levers])[self.hospital]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from govsim.agents.hospital import hospitals
 from govsim.core.population import Array
 from govsim.core.scheme import Scheme, setting
 
@@ -89,9 +90,5 @@ class HospitalChoice(Scheme):
 
 def _houses(world: World) -> tuple[Array, Array]:
     """Return the index of the first hospital of each level, and how many there are."""
-    levels = np.array([hospital.level for hospital in world.once_a_year("hospitals", lambda: _hospitals(world))])
+    levels = np.array([hospital.level for hospital in hospitals(world)])
     return np.searchsorted(levels, np.arange(3)), np.bincount(levels, minlength=3)
-
-
-def _hospitals(world: World) -> list[object]:
-    return [one for one in world.institutions.values() if hasattr(one, "level")]
