@@ -101,10 +101,6 @@ class Population:
         np.cumsum(values, out=running[1:])
         return np.diff(running[self.first])
 
-    def any_by_household(self, mask: Array) -> Array:
-        """Return for each household whether the mask holds for any of its slots."""
-        return np.logical_or.reduceat(mask, self.first[:-1])
-
     def open_for(self, phase: str) -> None:
         """Open the columns that `phase` owns, close all others."""
         self.persons.open_for(phase)

@@ -50,7 +50,8 @@ class OutOfPocket(Layer):
             rest = Part(bills, short).unpaid
             rest -= _in_turn(rest, bills.household[short], raised)
             raised = raised - by_household
-            bills.close(self.name, short, rest, rest * breaks_off[bills.household[short]])
+            abandoned = rest * breaks_off[bills.household[short]]
+            bills.close(self.name, short, rest, abandoned)
             if bills.hospital is None:
                 world.ledger.pay("households", bills.provider, by_household, self.name, due="care")
             else:
@@ -58,7 +59,7 @@ class OutOfPocket(Layer):
                     "households", bills.provider, bills.paid[self.name], self.name, due="care",
                     payer_rows=bills.household, payee_rows=bills.hospital,
                 )  # fmt: skip
-            world.households.oop[:] += by_household + self._leave(world, bills, short)
+            world.households.oop[:] += by_household + self._leave(world, bills, short, rest - abandoned, abandoned)
 
     def _raise(self, world: World, due: Fen) -> Fen:
         """Borrow what money at hand does not cover, as far as credit goes; return what each can pay."""
@@ -73,14 +74,14 @@ class OutOfPocket(Layer):
             can = can + loan
         return can
 
-    def _leave(self, world: World, bills: Bills, short: NDArray[np.intp]) -> Fen:
+    def _leave(self, world: World, bills: Bills, short: NDArray[np.intp], left: Fen, abandoned: Fen) -> Fen:
         """Strike abandoned care out, leave the rest of what was not paid owing; return that by household."""
-        left = Part(bills, short)
-        world.ledger.waive(bills.provider, left.abandoned, "care", left.hospital)
-        world.ledger.waive(bills.provider, left.owed, "care", left.hospital)
-        world.ledger.owe(bills.provider, left.owed, "medical debt", left.hospital, until=None)
+        hospital = None if bills.hospital is None else bills.hospital[short]
+        world.ledger.waive(bills.provider, abandoned, "care", hospital)
+        world.ledger.waive(bills.provider, left, "care", hospital)
+        world.ledger.owe(bills.provider, left, "medical debt", hospital, until=None)
         owed = _none(world)
-        np.add.at(owed, left.household, left.owed)
+        np.add.at(owed, bills.household[short], left)
         world.households.unpaid[:] += owed
         world.households.arrears[:] += owed
         return owed
