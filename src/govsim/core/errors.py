@@ -2,9 +2,11 @@
 
 GovsimError
 ├── ScenarioError         the YAML is wrong: its reader can mend it (exit code 2)
-│   └── (one class, many problems: each has a place, a message, a fix)
+│   └── StudyError        so is the YAML of a study; both carry many problems: each a place, a message, a fix
 ├── ResultsError          the folder of results is wrong: taken, unfinished or not ours (exit code 2)
 ├── ParameterError        a package parameter is missing, undated or unsourced (exit code 2)
+├── EngineError           the machines that live many worlds are gone or refuse (exit code 2)
+│   └── LostError         they were there, and are gone: what was in hand is lived again
 ├── PluginError           a file or folder of GOVSIM_SCHEMES cannot be loaded (exit code 2)
 └── DefectError           code breaks a rule of the house, no scenario can mend it (exit code 1)
     ├── SchemeError       a scheme's class is written against the rules
@@ -18,6 +20,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import ClassVar
 
 
 class GovsimError(Exception):
@@ -39,13 +42,33 @@ class Problem:
 class ScenarioError(GovsimError):
     """A scenario cannot be lived: carries every problem that was found, not just the first."""
 
+    subject: ClassVar[str] = "scenario"
+
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
         self.problems = [problems] if isinstance(problems, Problem) else list(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[list[Problem]]]:
+        """Travel between processes with the problems, not with their text."""
+        return type(self), (self.problems,)
+
+
+class StudyError(ScenarioError):
+    """A study cannot be swept: what is wrong with it, or with the scenario that it starts from."""
+
+    subject: ClassVar[str] = "study"
+
 
 class ResultsError(GovsimError):
     """A folder of results is taken, half-written or not one of ours."""
+
+
+class EngineError(GovsimError):
+    """The machines that live many worlds are gone, refuse, or are not what they should be."""
+
+
+class LostError(EngineError):
+    """The machines that were at work are gone; what they had in hand has to be lived again."""
 
 
 class ParameterError(GovsimError):

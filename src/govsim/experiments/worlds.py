@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
-import os
 from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from typing import Any
+
+from govsim.experiments.engine.local import cores, embedded
 
 Records = dict[tuple[int, str, str], float]
 
@@ -42,23 +41,14 @@ def live_all(
 
     Args:
         jobs: the worlds wanted; equal ones are lived once.
-        workers: processes; all cores if left out, none for one.
+        workers: processes; all cores if left out, this one for one.
         done: told (finished, wanted) after each world.
     """
     wanted = list(dict.fromkeys(jobs))
     found: dict[Job, Records] = {}
-    workers = min(workers or os.cpu_count() or 1, max(1, len(wanted)))
-    if workers == 1:
-        for job in wanted:
-            found[job] = live(job)
-            if done:
-                done(len(found), len(wanted))
-        return found
-    # a fresh interpreter for each worker: forking a process that has threads can hang
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        futures = {pool.submit(live, job): job for job in wanted}
-        for future in as_completed(futures):
-            found[futures[future]] = future.result()
+    with embedded(min(workers or cores(), max(1, len(wanted)))) as engine:
+        for ended in engine.map(live, wanted):
+            found[ended.task] = ended.value()
             if done:
                 done(len(found), len(wanted))
     return {job: found[job] for job in wanted}
