@@ -1,7 +1,8 @@
 """Write the parts of the documentation that the code knows better: `python docs/generate.py`.
 
-In docs/model.md a part stands between `<!-- generated: NAME -->` and `<!-- end -->`. The schema of scenario files,
-scenarios/schema.json, is written too. With `--check` nothing is written: what lags is named, and the exit status is 1.
+In docs/model.md a part stands between `<!-- generated: NAME -->` and `<!-- end -->`. The schemas of scenario and
+study files, scenarios/schema.json and study-schema.json, are written too. With `--check` nothing is written: what
+lags is named, and the exit status is 1.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from govsim.core.phases import YEAR
 from govsim.core.scenario import json_schema
 from govsim.core.scheme import Scheme, Setting, catalogue
 from govsim.core.world import World
+from govsim.experiments.study.schema import study_schema
 from govsim.results.year_end import state
 
 ROOT = Path(__file__).resolve().parents[1]
-MODEL, SCHEMA = ROOT / "docs" / "model.md", ROOT / "scenarios" / "schema.json"
+MODEL = ROOT / "docs" / "model.md"
 SCENARIO, FEW, YEAR_OF_VALUES = "h-city", 200, 2023
 PART = re.compile(r"(<!-- generated: (?P<name>[^>]*?) -->\n)(?P<text>.*?)(<!-- end -->)", re.DOTALL)
 
@@ -242,14 +244,19 @@ def main(check: bool) -> int:
     """Refresh the files, or say which lag."""
     before = MODEL.read_text(encoding="utf-8")
     after = filled(before)
-    wanted = json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
-    stands = SCHEMA.read_text(encoding="utf-8") if SCHEMA.exists() else ""
+    wanted = {
+        ROOT / "scenarios" / name: json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+        for name, schema in (("schema.json", json_schema()), ("study-schema.json", study_schema()))
+    }
     if not check:
         MODEL.write_text(after, encoding="utf-8", newline="\n")
-        SCHEMA.write_text(wanted, encoding="utf-8", newline="\n")
+        for path, text in wanted.items():
+            path.write_text(text, encoding="utf-8", newline="\n")
         return 0
     late = [f"docs/model.md, part '{name}'" for name in lagging(before, after)]
-    late += ["scenarios/schema.json"] if stands != wanted else []
+    for path, text in wanted.items():
+        stands = path.read_text(encoding="utf-8") if path.exists() else ""
+        late += [f"scenarios/{path.name}"] if stands != text else []
     for each in late:
         print(f"{each} lags behind the code. Run `python docs/generate.py` and commit what it writes.")
     return 1 if late else 0

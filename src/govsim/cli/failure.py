@@ -82,7 +82,7 @@ def told(error: GovsimError) -> None:
         say(f"Error: {error}", "red")
         return
     count = len(error.problems)
-    say(f"The scenario has {'a problem' if count == 1 else f'{count} problems'}:", "bold red")
+    say(f"The {error.subject} has {'a problem' if count == 1 else f'{count} problems'}:", "bold red")
     for problem in error.problems:
         tell(problem)
 

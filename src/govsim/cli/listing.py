@@ -25,7 +25,7 @@ class Subject(StrEnum):
 def list_(
     what: Annotated[Subject, typer.Argument(help="What to list.")] = Subject.scenarios,
 ) -> None:
-    """List the shipped scenarios; or the schemes, metrics or parameters that a scenario can use.
+    """List the shipped scenarios and studies; or the schemes, metrics or parameters that a scenario can use.
 
     Examples:
 
@@ -69,7 +69,7 @@ def _scenarios(console: Console) -> None:
     from govsim.core.scenario import shipped
 
     shelves: dict[str, list[tuple[str, str]]] = {}
-    for name, path in shipped().items():
+    for name, path in {**shipped(), **shipped("study")}.items():
         shelves.setdefault(path.parent.name, []).append((name, _title(path)))
     for shelf, rows in shelves.items():
         _part(console, shelf, rows)
@@ -78,9 +78,13 @@ def _scenarios(console: Console) -> None:
 def _title(path: Path) -> str:
     from govsim.core.errors import ScenarioError
     from govsim.core.scenario import read
+    from govsim.experiments.study import read_study
 
     try:
-        return read(path).title
+        if path.parent.name != "studies":
+            return read(path).title
+        study = read_study(path)
+        return f"{study.title} ({len(study):,} runs)"
     except ScenarioError as error:
         return f"(cannot be read: {error.problems[0]})"
 

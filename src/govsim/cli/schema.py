@@ -1,4 +1,4 @@
-"""`govsim schema`: the JSON Schema of scenario files."""
+"""`govsim schema`: the JSON Schema of scenario files, or of study files."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ import typer
 
 def schema(
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it here instead of printing it.")] = None,
+    study: Annotated[bool, typer.Option("--study", help="The schema of study files.")] = False,
 ) -> None:
-    """Print the JSON Schema of scenario files: an editor that has it completes and checks while one types.
+    """Print the JSON Schema of scenario or study files: an editor that has it completes and checks while one types.
 
-    It knows every scheme that is installed, those of GOVSIM_SCHEMES too.
+    It knows every scheme and metric that is installed, those of GOVSIM_SCHEMES too.
 
     Examples:
 
       govsim schema --out schema.json
+
+      govsim schema --study --out study-schema.json
 
       # yaml-language-server: $schema=schema.json   (the first line of a scenario beside it)
     """
@@ -25,8 +28,9 @@ def schema(
 
     from govsim.core.errors import GovsimError
     from govsim.core.scenario import json_schema
+    from govsim.experiments.study.schema import study_schema
 
-    text = json.dumps(json_schema(), indent=2, ensure_ascii=False)
+    text = json.dumps(study_schema() if study else json_schema(), indent=2, ensure_ascii=False)
     if out is None:
         typer.echo(text)
         return

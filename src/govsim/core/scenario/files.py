@@ -10,18 +10,22 @@ from pathlib import Path
 from govsim.core.errors import Problem, ScenarioError, did_you_mean
 
 LARGEST = 1_000_000  # bytes; the longest study has a few thousand
-SHELVES = ("systems", "reforms", "studies")
+SHELVES = {"scenario": ("systems", "reforms"), "study": ("studies",)}
 
 
-def shipped() -> dict[str, Path]:
-    """Return the scenarios that come with the package, by name."""
-    return dict(_shipped())
+def shipped(kind: str = "scenario") -> dict[str, Path]:
+    """Return what comes with the package, by name: each "scenario", or each "study" of many runs."""
+    return dict(_shipped(kind))
 
 
-@lru_cache(maxsize=1)
-def _shipped() -> dict[str, Path]:
+def _anything() -> dict[str, Path]:
+    return {name: path for kind in reversed(SHELVES) for name, path in _shipped(kind).items()}
+
+
+@lru_cache(maxsize=2)
+def _shipped(kind: str) -> dict[str, Path]:
     found: dict[str, Path] = {}
-    for shelf in SHELVES:
+    for shelf in SHELVES[kind]:
         for path in sorted((gallery() / shelf).glob("*.yaml")):
             found.setdefault(path.stem, path)
     return found
@@ -34,15 +38,20 @@ def gallery() -> Path:
     return wheel if wheel.is_dir() else package.parents[1] / "scenarios"
 
 
-def find(source: str | Path) -> Path:
+def label(path: Path) -> str:
+    """Return how messages call a file: shipped ones by name, others as they were given."""
+    return path.name if path in _anything().values() else str(path)
+
+
+def find(source: str | Path, kind: str = "scenario") -> Path:
     """Return the file of a path or of a shipped name.
 
     Raises:
-        ScenarioError: there is none; the message names the nearest shipped scenario.
+        ScenarioError: there is none; the message names the nearest one that ships of this kind.
     """
     name = str(source)
-    if isinstance(source, str) and name in _shipped() and not _is_file(Path(name)):
-        return _shipped()[name]
+    if isinstance(source, str) and name in _anything() and not _is_file(Path(name)):
+        return _anything()[name]
     path = Path(source)
     if _is_file(path):
         return path
@@ -51,11 +60,11 @@ def find(source: str | Path) -> Path:
     if _is_folder(path):
         inside = sorted(each.name for each in path.glob("*.yaml"))[:10]
         fix = f"Name one of its files: {', '.join(inside)}." if inside else "Name a YAML file."
-        raise ScenarioError(Problem(name, "is a folder, not a scenario.", fix))
+        raise ScenarioError(Problem(name, f"is a folder, not a {kind}.", fix))
     if _exists(path):
         raise ScenarioError(Problem(name, "is not a regular file.", "Name a YAML file."))
-    hint = did_you_mean(path.stem, _shipped()) if _shipped() else "Give the path of a YAML file."
-    raise ScenarioError(Problem(name[:200], "no such file, and no shipped scenario of that name.", hint))
+    hint = did_you_mean(path.stem, _shipped(kind)) or "Give the path of a YAML file."
+    raise ScenarioError(Problem(name[:200], f"no such file, and no shipped {kind} of that name.", hint))
 
 
 def _is_file(path: Path) -> bool:
@@ -101,14 +110,15 @@ def text_of(path: Path) -> str:
         raise ScenarioError(Problem(str(path), f"cannot be read: {error.strerror or error}.")) from None
 
 
-def decoded(raw: bytes, file: str) -> str:
+def decoded(raw: bytes, file: str, most: int = LARGEST) -> str:
     """Return bytes as text, a byte-order mark taken off.
 
     Raises:
         ScenarioError: too long, not UTF-8, or with characters that no text has.
     """
-    if len(raw) > LARGEST:
-        raise ScenarioError(Problem(file, "is longer than 1 MB; a scenario has at most 1 MB.", "Is it the right file?"))
+    if len(raw) > most:
+        said = f"is longer than {most / 1e6:.0f} MB; a scenario has at most 1 MB."
+        raise ScenarioError(Problem(file, said, "Is it the right file?"))
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

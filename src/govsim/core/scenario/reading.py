@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from govsim.core.errors import Problem, ScenarioError, did_you_mean
-from govsim.core.scenario.files import decoded, find, shipped, text_of
+from govsim.core.scenario.files import decoded, find, label, shipped, text_of
 from govsim.core.scenario.item import Item, Problems, shown
 from govsim.core.scenario.merge import merge
 from govsim.core.scenario.shape import normal
@@ -28,7 +28,7 @@ def read(source: str | Path, overrides: Mapping[str, Any] | Sequence[str] = ()) 
         ScenarioError: carries every problem, each with file, line, path and fix.
     """
     path = find(source)
-    tree = _tree(text_of(path), _label(path), path, ())
+    tree = _tree(text_of(path), label(path), path, ())
     return finished(tree, path.stem, overrides)
 
 
@@ -43,15 +43,28 @@ def read_text(text: str, name: str = "<text>") -> Spec:
     return finished(_tree(text, name, None, ()), name)
 
 
-def _label(path: Path) -> str:
-    """Return how messages call a file: shipped ones by name, others as they were given."""
-    return path.name if path in shipped().values() else str(path)
+def read_item(raw: Item, name: str, path: Path | None) -> Spec:
+    """Return the scenario that stands as a part of another text.
+
+    Args:
+        raw: what was written.
+        name: how it is called there.
+        path: the file of that text, from whose folder `extends` is taken; None if it has no file.
+
+    Raises:
+        ScenarioError: carries every problem, each with line, path and fix.
+    """
+    return finished(_merged(raw, Problems(), path, ()), name)
 
 
 def _tree(text: str, file: str, path: Path | None, below: tuple[Path, ...]) -> Item:
     """Return a text in normal form, merged over what it extends."""
     problems = Problems()
-    tree = normal(parse(text, file, problems), problems)
+    return _merged(parse(text, file, problems), problems, path, below)
+
+
+def _merged(raw: Item, problems: Problems, path: Path | None, below: tuple[Path, ...]) -> Item:
+    tree = normal(raw, problems)
     extends = tree.value.pop("extends", None)
     base = Item({}, tree.place)
     if extends is not None:
@@ -64,7 +77,7 @@ def _tree(text: str, file: str, path: Path | None, below: tuple[Path, ...]) -> I
             )
         if len(chain) > DEEPEST_CHAIN:
             raise ScenarioError(Problem(extends.place, f"extends: a chain of more than {DEEPEST_CHAIN} scenarios."))
-        base = _tree(text_of(parent), _label(parent), parent, chain)
+        base = _tree(text_of(parent), label(parent), parent, chain)
     merged = merge(base, tree, problems)
     problems.stop()
     return merged

@@ -23,6 +23,9 @@ def normal(raw: Item, problems: Problems) -> Item:
         said = "is empty" if raw.value is None else f"a scenario is a mapping of settings, not {shown(raw)}"
         problems.add(raw.place, "", f"{said}.", "Begin with `title:`, `first_year:` and `years:`.")
         return Item({}, raw.place)
+    if is_study(raw):
+        problems.add(raw.place, "", "is a study, not a scenario.", "Live its runs by `govsim sweep`.")
+        problems.stop()
     tree: dict[str, Item] = {}
     for key, item in raw.value.items():
         if key in SECTIONS:
@@ -36,6 +39,11 @@ def normal(raw: Item, problems: Problems) -> Item:
             fix = _ELSEWHERE.get(key) or did_you_mean(key, TOP)
             problems.add(item.place, "", f"unknown word {shown(key)}.", fix)
     return Item(tree, raw.place)
+
+
+def is_study(raw: Item) -> bool:
+    """Whether a text describes many runs of a scenario: it has a `base`, or levers."""
+    return raw.is_mapping and not raw.value.keys().isdisjoint(("base", "levers"))
 
 
 def _join(first: Item | None, second: Item | None) -> Item:

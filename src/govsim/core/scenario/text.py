@@ -16,6 +16,7 @@ from govsim.core.scenario.known import SECTIONS
 from govsim.core.scenario.scalars import BadScalarError, meaning
 
 DEEPEST = 40
+_TOO_DEEP = f"is nested more than {DEEPEST} levels deep."
 MOST_VALUES = 20_000
 # libyaml where it is there: thirty times faster
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -50,11 +51,20 @@ def _mark(file: str, error: yaml.MarkedYAMLError, place: str) -> str:
 
 
 def _said(error: yaml.MarkedYAMLError) -> str:
+    if _is_too_deep(error):
+        return _TOO_DEEP
     where = f", {error.context}" if error.context else ""
     return f"is not YAML: {error.problem or 'it ends too early'}{where}."
 
 
+def _is_too_deep(error: yaml.MarkedYAMLError) -> bool:
+    """Whether the parser itself gave up, far beyond our own limit; newer ones do."""
+    return "nesting depth" in f"{error.problem}"
+
+
 def _syntax_fix(error: yaml.MarkedYAMLError) -> str:
+    if _is_too_deep(error):
+        return "Close the brackets."
     said = f"{error.problem} {error.context}"
     if "start any token" in said or " tab " in said:
         return "Indent with spaces, not tabs; quote a text that starts with a special character."
@@ -107,7 +117,7 @@ class _Tree:
         elif self.documents > 1:
             why, fix = "a second document starts here.", "One file is one scenario: take '---' out."
         elif len(self.open) > DEEPEST:
-            why, fix = f"is nested more than {DEEPEST} levels deep.", "Close the brackets."
+            why, fix = _TOO_DEEP, "Close the brackets."
         elif self.values > MOST_VALUES:
             why, fix = f"has more than {MOST_VALUES:,} values.", "Put tables of data in a file of their own."
         if why:
