@@ -1,4 +1,4 @@
-"""The scenario that the help takes as its example: whichever ships first, so that every example can be run."""
+"""The scenario and the study that the help shows: whichever ship first, so that every example can be run."""
 
 from __future__ import annotations
 
@@ -7,19 +7,14 @@ from pathlib import Path
 import govsim
 
 
-def _first() -> str:
-    """Return the name of a shipped system; found by its file, for the reader of scenarios loads a lot."""
+def _names(shelf: str) -> list[str]:
+    """Return the names of what ships; found by their files, for the reader of scenarios loads a lot."""
     package = Path(govsim.__file__).resolve().parent
     for gallery in (package / "_scenarios", package.parents[1] / "scenarios"):
-        names = sorted(path.stem for path in (gallery / "systems").glob("*.yaml"))
-        if names:
-            return names[0]
-    return "city.yaml"
+        if names := sorted(path.stem for path in (gallery / shelf).glob("*.yaml")):
+            return names
+    return ["city" if shelf == "systems" else "study"]
 
 
-EXAMPLE = _first()
-
-
-def epilog(*commands: str) -> str:
-    """Return the examples that stand under a command's help, one a line."""
-    return "\n\n".join(["Examples:", *(f"  govsim {command.format(EXAMPLE)}" for command in commands)])
+EXAMPLE = _names("systems")[0]
+EXAMPLE_STUDY = _names("studies")[-1]

@@ -62,3 +62,24 @@ def years(first: int, last: int) -> str:
 
 
 STYLE = {"better": "green", "worse": "red", "": ""}
+
+
+def duration(seconds: float) -> str:
+    """Return a span of time as one says it: 40 s, 12 min, 3 h 20 min, 4 days."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return f"{minutes} min"
+    hours, rest = divmod(minutes, 60)
+    if hours < 48:
+        return f"{hours} h {rest} min" if rest else f"{hours} h"
+    return f"{hours / 24:.0f} days"
+
+
+def size(count: float) -> str:
+    """Return a number of bytes as one says it: 12 kB, 3.4 MB, 1.2 GB."""
+    for unit, word in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
+        if count >= unit:
+            return f"{count / unit:.{0 if count >= 100 * unit else 1}f} {word}"
+    return f"{count:.0f} B"
