@@ -8,6 +8,7 @@ Three things are checked after every phase, in every run:
 
 from __future__ import annotations
 
+import copy
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -87,12 +88,11 @@ class Ledger:
 
     # --- accounts -----------------------------------------------------------------------------
 
-    def open(self, name: str, *, size: int = 1, members: Sequence[str] = (), may_owe: bool = False) -> Fen:
-        """Open an account at zero and return its balances, one entry a purse, read-only."""
+    def open(self, name: str, *, size: int = 1, members: Sequence[str] = (), may_owe: bool = False) -> None:
+        """Open an account at zero, with one purse or many."""
         if name in self.accounts:
             raise LedgerError(f"account '{name}' is already open.")
         self.accounts[name] = Account(name, np.zeros(len(members) or size, np.int64), members, may_owe)
-        return self.purses(name)
 
     def purses(self, name: str) -> Fen:
         """Return the balances of an account, one entry a purse, as a live read-only view."""
@@ -109,6 +109,15 @@ class Ledger:
             return self.accounts[name]
         except KeyError:
             raise LedgerError(f"no account '{name}'. {did_you_mean(name, self.accounts)}") from None
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Ledger:
+        """Copy accounts and dues; of the journal only the list, for its lines never change."""
+        twin = Ledger.__new__(type(self))
+        memo[id(self)] = twin
+        vars(twin).update(vars(self))
+        twin.accounts, twin._dues = copy.deepcopy((self.accounts, self._dues), memo)
+        twin.entries, twin._flows = self.entries.copy(), self._flows.copy()
+        return twin
 
     # --- what is owed, what is paid ---------------------------------------------------------------
 

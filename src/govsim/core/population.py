@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import copy
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ class Table:
         self.rows = rows
         self.declared = {column.name: column for column in columns}
         self._arrays: dict[str, Array] = {}
+        self._owners: dict[str, Callable[[], Array]] = {}
         for name, column in self.declared.items():
             given = values.get(name)
             array = np.zeros(rows, column.dtype) if given is None else np.array(given, column.dtype)
@@ -37,41 +39,63 @@ class Table:
     def __getattr__(self, name: str) -> Array:
         if name.startswith("_"):
             raise AttributeError(name)
-        try:
+        if name in self._arrays:
             return self._arrays[name]
-        except KeyError:
-            raise ColumnError(f"no column '{name}'. {did_you_mean(name, self._arrays)}") from None
+        if name not in self._owners:
+            raise ColumnError(f"no column '{name}'. {did_you_mean(name, self)}")
+        shown = self._owners[name]().view()
+        shown.flags.writeable = False
+        return shown
 
     def __getitem__(self, name: str) -> Array:
         return getattr(self, name)  # type: ignore[no-any-return]
 
     def __contains__(self, name: object) -> bool:
-        return name in self._arrays
+        return name in self._arrays or name in self._owners
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._arrays)
+        yield from self._arrays
+        yield from self._owners
 
     def __len__(self) -> int:
         return self.rows
 
-    def attach(self, column: Column, view: Array) -> None:
-        """Show an array that somebody else writes (a ledger's balances) as a column; never writable here."""
-        if view.shape != (self.rows,) or view.dtype != np.dtype(column.dtype) or column.written_in:
+    def __deepcopy__(self, memo: dict[int, Any]) -> Table:
+        """Copy every column that a phase may write; what nobody writes is shared."""
+        twin = Table.__new__(type(self))
+        memo[id(self)] = twin
+        twin.rows, twin.declared = self.rows, dict(self.declared)
+        twin._arrays = {
+            name: array.copy() if self.declared[name].written_in else array for name, array in self._arrays.items()
+        }
+        for name, array in self._arrays.items():
+            twin._arrays[name].flags.writeable = array.flags.writeable
+        # an owner is copied with its world, and the copy asks that one
+        twin._owners = copy.deepcopy(self._owners, memo)
+        return twin
+
+    def attach(self, column: Column, owner: Callable[[], Array]) -> None:
+        """Show an array that somebody else writes (a ledger's balances) as a column; never writable here.
+
+        Args:
+            column: what it is called and means; no phase writes it.
+            owner: returns the array as it is now; asked at each look, so that a copy of the world sees its own.
+        """
+        array = owner()
+        if array.shape != (self.rows,) or array.dtype != np.dtype(column.dtype) or column.written_in:
             raise ColumnError(f"'{column.name}' must have {self.rows} {column.dtype} that no phase writes.")
-        if column.name in self._arrays:
+        if column.name in self:
             raise ColumnError(f"column '{column.name}' is there already.")
-        shown = view.view()
-        shown.flags.writeable = False
-        self.declared[column.name], self._arrays[column.name] = column, shown
+        self.declared[column.name], self._owners[column.name] = column, owner
 
     def open_for(self, phase: str) -> None:
         """Make exactly the columns that `phase` owns writable."""
-        for name, column in self.declared.items():
-            self._arrays[name].flags.writeable = phase in column.written_in
+        for name, array in self._arrays.items():
+            array.flags.writeable = phase in self.declared[name].written_in
 
     def bytes(self) -> int:
         """Return the memory that the columns take, in bytes."""
-        return sum(array.nbytes for array in self._arrays.values())
+        return sum(self[name].nbytes for name in self)
 
 
 class Population:

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, ClassVar, Literal, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Literal, Self, get_args, get_origin, get_type_hints
 
 from govsim.core import plugins
 from govsim.core.column import Column
@@ -140,6 +140,10 @@ class Scheme:
     def __post_init__(self) -> None:
         if not self.name:
             object.__setattr__(self, "name", self.word())
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """Return itself: it is frozen and holds no state, so that worlds can share it."""
+        return self
 
     @classmethod
     def word(cls) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
-from govsim.core import build
+from govsim.core import build, checkpoint
 from govsim.core.collector import collector
 from govsim.core.errors import LedgerError, SchemeError, did_you_mean
 from govsim.core.ledger import Ledger
@@ -49,6 +49,7 @@ class World(mesa.Model[Any, Any]):  # type: ignore[no-untyped-call]
         self.spec = spec if isinstance(spec, Spec) else read(spec, overrides=overrides)
         self.seed = seed
         self.year = self.spec.first_year - 1
+        self.lived = self.year
         self.phase = "opening"
         self.streams = Streams(seed)
         self.ledger = Ledger()
@@ -136,6 +137,7 @@ class World(mesa.Model[Any, Any]):  # type: ignore[no-untyped-call]
         self.datacollector.collect(self)  # type: ignore[no-untyped-call]
         self.running = self.year < self.spec.last_year
         self.bills.clear()
+        self.lived = self.year
 
     def live(self, phase: str) -> None:
         """Live one phase: those who decide, then the rules they live under, then the audit."""
@@ -167,6 +169,17 @@ class World(mesa.Model[Any, Any]):  # type: ignore[no-untyped-call]
         for name, each in metrics().items():
             for group, value in each.of(self).items():
                 self.records.append((self.year, name, group, value))
+
+    def branch(self, spec: Spec | None = None) -> World:
+        """Return a copy of this world between two years, unwatched, that lives on by itself, alike to the last bit.
+
+        Args:
+            spec: the scenario that the copy lives from here on, with the same past; this world's if left out.
+
+        Raises:
+            ScenarioError: the scenario says something else about a year that is lived already.
+        """
+        return checkpoint.branched(self, spec or self.spec)
 
     def run(self) -> World:
         """Live all years that the scenario asks for; return the world."""

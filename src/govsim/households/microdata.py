@@ -134,7 +134,7 @@ def _load(path: Path) -> pd.DataFrame:
         raise _wrong(f"there is no file '{path}'.", "The path is taken from the scenario's folder, then from here.")
     try:
         if path.suffix == ".parquet":
-            header = pq.read_schema(path).names  # type: ignore[no-untyped-call]
+            header = pq.read_schema(path).names
             table = pd.read_parquet(path) if len(set(header)) == len(header) else pd.DataFrame()
         else:
             header = pd.read_csv(path, header=None, nrows=1, dtype=str).iloc[0].dropna().tolist()

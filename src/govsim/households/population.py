@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -179,10 +180,10 @@ class Population(Scheme):
         persons = core.Table(len(draft.household), declared["persons"], draft.persons)
         world.population = core.Population(persons, households)
         world.population_notes = draft.notes
-        balances = world.ledger.open("households", size=len(households))
+        world.ledger.open("households", size=len(households))
         world.ledger.owe("households", savings, "opening savings")
         world.ledger.pay("outside", "households", savings, "opening savings")
-        households.attach(SAVINGS, balances)
+        households.attach(SAVINGS, partial(world.ledger.purses, "households"))
 
     def draft(self, world: World) -> Draft:
         """Return the population with every column, read or drawn."""

@@ -122,6 +122,10 @@ class Spec:
     def __hash__(self) -> int:
         return hash(self.text())
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Spec:
+        """Return itself: nothing of it changes."""
+        return self
+
     def __getstate__(self) -> dict[str, Any]:
         """Leave the years out: a process that receives it assembles its own."""
         return {"name": self.name, "tree": self.tree}
