@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from govsim.cli import check, claims, explain, listing, new, run, schema, version
+from govsim.cli import check, claims, compare, explain, listing, new, results, run, schema, status, sweep, version
 from govsim.cli.failure import guarded
 
 app = typer.Typer(
@@ -17,6 +17,10 @@ app = typer.Typer(
 )
 app.callback()(version.govsim)
 app.command("run")(run.run)
+app.command("compare")(compare.compare)
+app.command("sweep")(sweep.sweep)
+app.command("status")(status.status)
+app.command("results")(results.results)
 app.command("list")(listing.list_)
 app.command("explain")(explain.explain)
 app.command("check")(check.check)

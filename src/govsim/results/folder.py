@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from govsim.core.errors import ResultsError
+from govsim.results.comparison_columns import COMPARISON
 from govsim.results.dictionary import TABLES
 
 try:
@@ -27,7 +29,11 @@ except ImportError:  # a system without them: two runs into one folder are not t
 MARK, MANIFEST, SCENARIO = "UNFINISHED", "manifest.json", "scenario.yaml"
 FORMATS = ("parquet", "csv")
 PART = f"{MANIFEST}.part"
-OURS = {MARK, MANIFEST, PART, SCENARIO, *(f"{table}.{ending}" for table in TABLES for ending in FORMATS)}
+OURS = {MARK, MANIFEST, PART, SCENARIO}
+OURS |= {f"{table}.{ending}" for table in (*TABLES, *COMPARISON) for ending in FORMATS}
+# folders inside a comparison's: the scenarios of its arms, and each finished seed
+ARMS, SEEDS = "arms", "seeds"
+OUR_FOLDERS = {ARMS: re.compile(r".+\.yaml"), SEEDS: re.compile(r"\d+-[0-9a-f]{16}\.zip(\.part)?")}
 FIRST_WORDS = "govsim: this folder is unfinished; what lies in it is not complete.\n"
 
 
@@ -89,8 +95,13 @@ def sibling(folder: Path, word: str) -> Path:
 
 
 @contextmanager
-def claimed(where: str | Path, *, force: bool = False) -> Iterator[Place]:
+def claimed(where: str | Path, *, force: bool = False, keep_seeds: bool = False) -> Iterator[Place]:
     """Take a folder for one run; it stays marked as unfinished unless `complete` was called.
+
+    Args:
+        where: the folder.
+        force: replace complete results in it, once there are new ones.
+        keep_seeds: leave the finished seeds of a comparison that was cut off where they are.
 
     Raises:
         ResultsError: it is complete and `force` is off, holds files that are not ours, is being
@@ -102,7 +113,7 @@ def claimed(where: str | Path, *, force: bool = False) -> Iterator[Place]:
         mark = _lock(path, folder)
     try:
         with told(folder):
-            _empty(path, folder)
+            _empty(path, folder, keep_seeds)
         place = Place(folder, path, mark)
         try:
             yield place
@@ -142,12 +153,22 @@ def _claimable(folder: Path, force: bool) -> Path:
     return path
 
 
-def _empty(path: Path, folder: Path) -> None:
+def _empty(path: Path, folder: Path, keep_seeds: bool) -> None:
     """Remove what a run that was cut off has left; the folder is ours and locked."""
     if path == folder and is_complete(folder):
         raise ResultsError(f"'{folder}' was completed by another run just now.")
     for name in sorted(OURS - {MARK}):
         (path / name).unlink(missing_ok=True)
+    for name in OUR_FOLDERS:
+        if not (keep_seeds and name == SEEDS):
+            _remove_inner(path / name)
+
+
+def _remove_inner(folder: Path) -> None:
+    if folder.is_dir():
+        for each in folder.iterdir():
+            each.unlink()
+        folder.rmdir()
 
 
 def is_complete(folder: Path) -> bool:
@@ -158,14 +179,22 @@ def is_complete(folder: Path) -> bool:
 def _refuse_foreign(folder: Path) -> None:
     """Refuse a folder with anything in it that no run of ours has written."""
     names = sorted(each.name for each in folder.iterdir()) if folder.is_dir() else []
-    ours = OURS if _is_marked(folder) or _is_ours(folder) else set()
-    foreign = [name for name in names if name not in ours or (folder / name).is_dir()]
+    ours = _is_marked(folder) or _is_ours(folder)
+    foreign = [name for name in names if not ours or not _is_one_of_ours(folder / name)]
     if foreign:
         shown = ", ".join(foreign[:5]) + (", ..." if len(foreign) > 5 else "")
         raise ResultsError(
             f"'{folder}' holds files that are not results of a run: {shown}. "
             "Nothing was touched. Give another folder, or move them away."
         )
+
+
+def _is_one_of_ours(path: Path) -> bool:
+    """Whether a run may have written this file, or this folder with all that is in it."""
+    if not path.is_dir():
+        return path.name in OURS
+    inner = OUR_FOLDERS.get(path.name)
+    return inner is not None and all(inner.fullmatch(each.name) and not each.is_dir() for each in path.iterdir())
 
 
 def _is_marked(folder: Path) -> bool:
@@ -221,6 +250,9 @@ def _remove(folder: Path) -> None:
         _refuse_foreign(folder)
         # half removed it must neither look complete nor foreign
         (folder / MARK).write_text(FIRST_WORDS, encoding="utf-8")
-        for name in (MANIFEST, *sorted(OURS - {MANIFEST, MARK}), MARK):
+        (folder / MANIFEST).unlink(missing_ok=True)
+        for name in OUR_FOLDERS:
+            _remove_inner(folder / name)
+        for name in (*sorted(OURS - {MANIFEST, MARK}), MARK):
             (folder / name).unlink(missing_ok=True)
         folder.rmdir()

@@ -46,6 +46,13 @@ def manifest(
         "repeat": f"govsim run {SCENARIO} --seed {world.seed}{options}",
         "files": dict(files),
         "columns": {table: said for table, said in dictionary(world).items() if table in tables},
+        **surroundings(place),
+    }
+
+
+def surroundings(place: Place) -> dict[str, Any]:
+    """Return what made the results: versions, plug-ins; and under "run" all that may differ between equal runs."""
+    return {
         "versions": {"python": platform.python_version(), **{name: _version(name) for name in LIBRARIES}},
         "plugins": _plugins(),
         "run": {

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govsim.core.errors import ResultsError, did_you_mean
+from govsim.results.comparison_columns import COMPARISON
 from govsim.results.dictionary import COLUMNS
-from govsim.results.folder import FIRST_WORDS, MANIFEST, MARK, SCENARIO, is_being_written, sibling
+from govsim.results.folder import ARMS, FIRST_WORDS, FORMATS, MANIFEST, MARK, SCENARIO, is_being_written, sibling
 from govsim.results.manifest import digest
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Results:
     @property
     def names(self) -> list[str]:
         """The tables that there are."""
-        return [name.rpartition(".")[0] for name in self._files if name != SCENARIO]
+        return [name.rpartition(".")[0] for name in self._files if name.rpartition(".")[2] in FORMATS]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.names)
@@ -87,6 +88,8 @@ class Results:
         """The scenario, with all that was overridden."""
         from govsim.core.scenario import read as read_scenario
 
+        if SCENARIO not in self._files:
+            raise ResultsError(f"'{self.folder}' holds more than one scenario: read those in its folder '{ARMS}'.")
         return read_scenario(self._checked(SCENARIO))
 
     def verify(self) -> None:
@@ -116,12 +119,13 @@ class Results:
     def _load(self, table: str) -> pd.DataFrame:
         import pandas as pd
 
-        name = next((each for each in self._files if each.rpartition(".")[0] == table and each != SCENARIO), None)
+        name = next((f"{table}.{ending}" for ending in FORMATS if f"{table}.{ending}" in self._files), None)
         if name is None:
             raise ResultsError(f"'{self.folder}' has no table '{table}'. {did_you_mean(table, self.names)}")
         path = self._checked(name)
         if path.suffix == ".parquet":
             return pd.read_parquet(path)
-        types = {column: about.dtype for column, about in COLUMNS.get(table, {}).items()}
+        columns = (COMPARISON if self.manifest.get("kind") == "comparison" else COLUMNS).get(table, {})
+        types = {column: about.dtype for column, about in columns.items()}
         words = {column: "" for column, dtype in types.items() if dtype == "str"}
         return pd.read_csv(path, dtype=types).fillna(words)

@@ -27,7 +27,7 @@ def tables(world: World, *, households: bool = False) -> dict[str, pd.DataFrame]
     found = {
         "metrics": _metrics(world),
         "flows": _frame("flows", [entry._asdict() for entry in world.ledger.journal()]),
-        "agreements": _frame("agreements", list(_agreements(world))),
+        "agreements": agreements(world),
         "tenders": _frame("tenders", [{key: getattr(one, key) for key in COLUMNS["tenders"]} for one in world.tenders]),
         "bids": _frame("bids", list(_bids(world))),
         "institutions": _institutions(world),
@@ -36,6 +36,11 @@ def tables(world: World, *, households: bool = False) -> dict[str, pd.DataFrame]
         found["households"] = _people(world.households, "household")
         found["persons"] = _people(world.persons, "person")
     return found
+
+
+def agreements(world: World) -> pd.DataFrame:
+    """Return a row for each agreement and each year that it was in force."""
+    return _frame("agreements", list(_agreements(world)))
 
 
 def _frame(name: str, rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
@@ -55,7 +60,6 @@ def _metrics(world: World) -> pd.DataFrame:
 
 
 def _agreements(world: World) -> Iterator[dict[str, Any]]:
-    """Yield a row for each agreement and each year that it was in force."""
     for agreement in world.agreements:
         about = {key: getattr(agreement, key) for key in COLUMNS["agreements"] if hasattr(agreement, key)}
         for year in range(agreement.signed, world.year + 1):

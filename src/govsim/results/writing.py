@@ -69,7 +69,7 @@ def save(table: pd.DataFrame, path: Path) -> None:
         table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
     else:
         arrow = pyarrow.lib.Table.from_pandas(table, preserve_index=False)
-        pq.write_table(arrow, path, compression="zstd", compression_level=3, version="2.6")  # type: ignore[no-untyped-call]
+        pq.write_table(arrow, path, compression="zstd", compression_level=3, version="2.6")
     flush(path)
 
 
