@@ -29,6 +29,7 @@ class Machines:
         cluster: "slurm", "pbs" or "kubernetes": workers are started there and stopped at the end.
         config: the YAML file that says how; jobs: how many, if not as it says.
         say: is called with a line of text while there are no workers.
+        logs: where jobs write what they say, if the config does not name a folder.
     """
 
     workers: int | None = None
@@ -38,6 +39,7 @@ class Machines:
     config: Path | None = None
     jobs: int | None = None
     say: Callable[[str], None] = _silent
+    logs: Path = Path("cluster-logs")
 
     @property
     def name(self) -> str:
@@ -80,5 +82,5 @@ class Machines:
                 yield Distributed(client)
         else:
             assert self.cluster is not None
-            with started(configured(self.cluster, self.config, jobs=self.jobs), say=self.say) as client:
+            with started(configured(self.cluster, self.config, jobs=self.jobs), logs=self.logs, say=self.say) as client:
                 yield Distributed(client)
