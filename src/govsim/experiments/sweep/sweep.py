@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -88,6 +89,8 @@ def live(
     mine = share(len(study), shard)
     # two that begin at the same place would do the same runs at the same time
     start = int(sign.name[-8:], 16) / 16**8 if others else 0.0
+    if store.files.local:  # the nodes see that folder; they need not see the one we are called from
+        machines = replace(machines, logs=Path(store.files.root) / "cluster-logs")
     settled = store.done()
     with shown(store, sign):
         lost: float | None = None
