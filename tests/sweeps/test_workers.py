@@ -23,7 +23,7 @@ def test_workers_here(one_worker: tuple[Path, bytes], tmp_path: Path, workers: i
     assert (tmp_path / "s" / TABLE).read_bytes() == expected
 
 
-def test_workers_of_a_runningscheduler(one_worker: tuple[Path, bytes], tmp_path: Path) -> None:
+def test_workers_of_a_running_scheduler(one_worker: tuple[Path, bytes], tmp_path: Path) -> None:
     study, expected = one_worker
     cluster = scheduler(tmp_path / "scheduler.json")
     live(tmp_path / "s", "--scheduler", str(tmp_path / "scheduler.json"), study=study)
@@ -33,7 +33,7 @@ def test_workers_of_a_runningscheduler(one_worker: tuple[Path, bytes], tmp_path:
     assert (tmp_path / "s" / TABLE).read_bytes() == expected
 
 
-def test_shares_without_anyscheduler(one_worker: tuple[Path, bytes], tmp_path: Path) -> None:
+def test_shares_without_any_scheduler(one_worker: tuple[Path, bytes], tmp_path: Path) -> None:
     study, expected = one_worker
     for which in (3, 1, 2):
         assert not (tmp_path / "s" / TABLE).exists()
