@@ -116,6 +116,13 @@ def test_runs_that_always_raise_are_kept_apart_and_can_be_repeated(tmp_path: Pat
     assert not list((out / "failed").iterdir())
 
 
+def test_a_study_of_which_every_run_fails_is_given_up(tmp_path: Path) -> None:
+    study = small_study(tmp_path, seeds="[7]")
+    said = live(tmp_path / "s", trouble="raise", code=2, study=study)
+    assert "the first run failed, none succeeded: something is wrong with all of them" in said
+    assert "run 0: RuntimeError: trouble" in govsim("status", str(tmp_path / "s")).stdout
+
+
 def test_a_run_that_hangs_once(tmp_path: Path, undisturbed: pd.DataFrame, attempt: int) -> None:
     flags = tmp_path / "flags"
     flags.mkdir()

@@ -35,7 +35,7 @@ def test_status_while_it_runs_and_when_it_is_gone(tmp_path: Path) -> None:
     sign.write_text(json.dumps(json.loads(sign.read_text()) | {"seen": time.time() - 3600}))
     said = govsim("status", str(out)).stdout
     assert "silent for 60 min: killed, or cut off" in said
-    assert f"Nobody works on it. `govsim sweep study --out {out}` goes on." in said
+    assert f"Nobody works on it. `govsim sweep {out}/study.yaml --out {out}` goes on." in said
 
 
 def test_the_table_goes_into_a_file(undisturbed_folder: Path, undisturbed: pd.DataFrame, tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def status(
 
     from govsim.cli.screen import screen
     from govsim.results.store.signs import signs
-    from govsim.results.store.store import opened
+    from govsim.results.store.store import STUDY, opened
 
     store, console = opened(folder), screen()
     about, seen = store.about, signs(store)
@@ -45,7 +45,8 @@ def status(
     for sign in seen[-MOST:]:
         _coordinator(console, sign, about.runs - done)
     if done < about.runs and not any(sign.is_alive for sign in seen):
-        console.print(f"Nobody works on it. `govsim sweep {about.study} --out {folder}` goes on.", soft_wrap=True)
+        study = f"{folder}/{STUDY}" if store.files.local else about.study
+        console.print(f"Nobody works on it. `govsim sweep {study} --out {folder}` goes on.", soft_wrap=True)
     _failures(console, store, failures)
 
 

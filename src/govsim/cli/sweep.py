@@ -60,8 +60,8 @@ def sweep(
     from govsim.experiments.sweep.sweep import begun
 
     store = begun(reading, out)
-    _live(reading, store, machines, Guards(timeout, None, tries), share, reuse, quiet)
-    _close(store, out, quiet)
+    failed = _live(reading, store, machines, Guards(timeout, None, tries), share, reuse, quiet)
+    _close(store, out, quiet, failed if share != (1, 1) else None)
 
 
 sweep.__doc__ = f"""{cleandoc(sweep.__doc__ or "")}
@@ -108,8 +108,8 @@ def _live(
     share: tuple[int, int],
     reuse: str | None,
     quiet: bool,
-) -> None:
-    """Live what is left; whatever cuts that off, say what is kept."""
+) -> int:
+    """Live what is left, return how many runs failed; whatever cuts that off, say what is kept."""
     from govsim.cli.sweep_progress import shown
     from govsim.experiments.sweep.sweep import live
     from govsim.experiments.sweep.take_over import take_over
@@ -121,7 +121,7 @@ def _live(
             if not quiet:
                 typer.echo(f"{taken:,} runs were taken over from {reuse}.", err=True)
         with shown(quiet) as news:
-            live(study, store, machines, guards, share, news)
+            return live(study, store, machines, guards, share, news).failed
     except BaseException:
         _kept(store)
         raise
@@ -136,12 +136,13 @@ def _kept(store: Store) -> None:
     say(f"{done:,} of {store.about.runs:,} runs are kept in {where}; the same command goes on with the others.")
 
 
-def _close(store: Store, out: str, quiet: bool) -> None:
-    """Say how it went; runs that failed make the command fail."""
+def _close(store: Store, out: str, quiet: bool, ours: int | None) -> None:
+    """Say how it went; runs that failed make the command fail: of a share, only its own."""
     from govsim.cli.failure import say
     from govsim.experiments.sweep.coordinator import left_over
 
     missing, failed = left_over(store)
+    failed = failed if ours is None else ours
     if not quiet:
         typer.echo(f"{store.about.runs - missing:,} of {store.about.runs:,} runs are in {out}.")
         typer.echo(f"One table: `govsim results {out} --out table.csv`, or pandas.read_parquet('{out}/table').")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -72,15 +73,21 @@ class Coordinator:
             EngineError: the machines are gone, or have other code.
         """
         try:
-            while True:
-                handed = 0
-                for ended in engine.map(fill, self._orders(engine)):
-                    handed += 1
-                    self._hear(ended)
-                if not handed:
-                    break
-        finally:
-            self._tidy()
+            while self._round(engine):
+                pass
+        except BaseException:
+            with suppress(ResultsError):  # the parts hold everything; what stopped us is what has to be told
+                self._tidy()
+            raise
+        self._tidy()
+
+    def _round(self, engine: Engine) -> int:
+        """Hand out what there is; return how many orders that were. Some may have to be handed out again."""
+        handed = 0
+        for ended in engine.map(fill, self._orders(engine)):
+            handed += 1
+            self._hear(ended)
+        return handed
 
     def _orders(self, engine: Engine) -> Iterator[Order]:
         while True:
@@ -119,14 +126,14 @@ class Coordinator:
             self.sign.done += receipt.done
             self.sign.failed += len(receipt.failed)
             self.sign.seconds += receipt.seconds
-            if not self.sign.done and self.sign.failed >= min(HOPELESS, self.work.wanted):
-                self._give_up()
         elif killed_its_worker(ended.error):
             self._find_culprit(ended.task)
         else:
             self._stumble(ended.task, ended.error)
         if self.news is not None:
             self.news(self)
+        if self._is_hopeless():
+            self._give_up()
 
     def _find_culprit(self, order: Order) -> None:
         """Have the runs of a piece lived one by one; a run that is alone is the culprit."""
@@ -149,9 +156,16 @@ class Coordinator:
             ) from error
         self.work.again(numbers)
 
+    def _is_hopeless(self) -> bool:
+        """Whether every run has failed so far, of a sweep in which nothing was done before."""
+        fresh = self.work.wanted == self.work.share and not self.sign.done
+        return fresh and self.sign.failed >= min(HOPELESS, self.work.wanted)
+
     def _give_up(self) -> None:
+        count = self.sign.failed
         raise ResultsError(
-            f"the first {self.sign.failed} runs failed, none succeeded: something is wrong with all of them. "
+            f"{f'the first {count} runs failed' if count > 1 else 'the first run failed'}, none succeeded: "
+            f"something is wrong with all of them. "
             f"`govsim status {self.store.files.address}` shows the errors."
         )
 
@@ -167,12 +181,9 @@ class Coordinator:
 
     def _tidy(self) -> None:
         """Leave the folder as readers like it."""
-        try:
-            self.store.publish(unfinished=True)
-            forget_failures(self.store)
-            self.store.files.remove_stale()
-        except FullError:
-            return  # the parts hold everything; the error that stopped us is on its way
+        self.store.publish(unfinished=True)
+        forget_failures(self.store)
+        self.store.files.remove_stale()
 
 
 def left_over(store: Store) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from scipy.special import stdtrit
 from govsim.core.errors import EngineError
 from govsim.core.world import World
 from govsim.experiments.engine.engine import Engine
+from govsim.experiments.study.plan import Grid
 from govsim.experiments.sweep.figures import figures
 from govsim.experiments.sweep.row import about_of, row_of
 from govsim.results.store.part import encoded
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from govsim.experiments.study import Outcome, Run, Study
 
 SECONDS = 20.0  # no further pilot is begun after so long
-DESIGNS, SEEDS = 4, 6  # at most so many of each are tried
+DESIGNS, SEEDS = 6, 6  # at most so many of each are tried
 START = 3.0  # seconds until the workers of this machine are ready
 POWER = 0.8  # with which an effect is to be found
 
@@ -116,11 +118,28 @@ def estimate(study: Study, engine: Engine) -> Cost:
 def _wanted(study: Study) -> Iterator[tuple[Spec, Run, tuple[Outcome, ...]]]:
     """Yield runs to try: designs from end to end, seed by seed, until the time is up."""
     began = time.monotonic()
-    spread = np.unique(np.linspace(0, study.designs - 1, DESIGNS).astype(int))
     for seed in range(min(SEEDS, len(study.seeds))):
-        for design in spread.tolist():
-            if time.monotonic() - began < SECONDS or (not seed and design == spread[0]):
+        for design in _designs(study):
+            if time.monotonic() - began < SECONDS or not (seed or design):
                 yield study.spec(design), study.run(design * len(study.seeds) + seed), study.outcomes
+
+
+def _designs(study: Study) -> list[int]:
+    """Return the designs to try: of a grid its first corner, the ends of its edges there, and the corner across."""
+    last = study.designs - 1
+    if isinstance(study.plan, Grid):
+        return sorted({0, *list(_edges(study, study.plan).values())[: DESIGNS - 2], last})
+    return [int(design) for design in np.unique(np.linspace(0, last, DESIGNS).astype(int))]
+
+
+def _edges(study: Study, grid: Grid) -> dict[str, int]:
+    """Return, for each factor of a grid, the design that differs from the first in this factor alone."""
+    found, stride = {}, study.designs
+    for factor, size in zip(study.factors, grid.sizes, strict=True):
+        stride //= size
+        if size > 1:
+            found[factor.label] = (size - 1) * stride
+    return found
 
 
 def _try(task: tuple[Spec, Run, tuple[Outcome, ...]]) -> Pilot:
@@ -162,13 +181,47 @@ def _pooled(groups: list[list[float]]) -> float | None:
 
 
 def _bytes(study: Study, pilots: list[Pilot]) -> float:
-    """Return the size of the table, from rows like those to come, packed as they will be."""
+    """Return the size of the table, from rows like those to come, packed as they will be.
+
+    Equal figures take no room twice. Where a factor of a grid was seen to leave an outcome as it was, runs that
+    differ in nothing else are given the same figure; outcomes with few values get these, all others all their digits.
+    """
     about, count = about_of(study), min(len(study), BLOCK)
-    means = {name: fmean(pilot.figures[name] for pilot in pilots) for name in pilots[0].figures}
+    seen = {name: [pilot.figures[name] for pilot in pilots] for name in pilots[0].figures}
+    idle = {name: _idle(study, pilots, name) for name in seen}
     rows = []
     for number in range(count):
         run = study.run(number)
-        digest = int.from_bytes(f"{number:08d}".encode()) * 0x9E3779B97F4A7C15F39CC0605CEDC834 % 2**128
-        noise = 1.0 + (digest >> 75) / 2**60  # figures fill all their digits
-        rows.append(row_of(run, {name: mean * noise for name, mean in means.items()}, f"{digest:032x}"))
+        figures = {
+            name: _like(values, _digest(run.seed, *(v for k, v in run.labels.items() if k not in idle[name])))
+            for name, values in seen.items()
+        }
+        rows.append(row_of(run, figures, f"{_digest(number):032x}"))
     return len(encoded(about.rows(rows), about.sweep)) * len(study) / count
+
+
+def _idle(study: Study, pilots: list[Pilot], outcome: str) -> set[str]:
+    """Return the factors that were seen to leave an outcome as it was, on every seed that was tried."""
+    if not isinstance(study.plan, Grid):
+        return set()
+    figure = {(pilot.run.design, pilot.run.seed): pilot.figures[outcome] for pilot in pilots}
+    found = set()
+    for label, design in _edges(study).items():
+        pairs = [
+            (figure[0, seed], value) for (at, seed), value in figure.items() if at == design and (0, seed) in figure
+        ]
+        if pairs and all(one == other or one != one for one, other in pairs):
+            found.add(label)
+    return found
+
+
+def _like(values: list[float], digest: int) -> float:
+    """Return a figure like some that were seen: one of them if they were few, else one with digits of its own."""
+    distinct = sorted(set(values))
+    if len(distinct) <= len(values) // 4:
+        return distinct[digest % len(distinct)]
+    return fmean(values) * (1.0 + digest / 2**128)
+
+
+def _digest(*what: object) -> int:
+    return int.from_bytes(hashlib.sha256(repr(what).encode()).digest()[:16])

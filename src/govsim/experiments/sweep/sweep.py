@@ -105,11 +105,13 @@ def live(
                 if machines.scheduler is None:
                     raise
                 lost = time.monotonic()
+                machines.say(f"{machines.name} is gone; waiting {PATIENCE:.0f} s for it to come back ...")
                 settled = store.done()
                 settled[failed_runs(store)] = True
             except EngineError:  # not there again yet
                 if lost is None or time.monotonic() - lost > PATIENCE:
                     raise
+                time.sleep(1.0)
         store.publish(unfinished=True)
     return sign
 
