@@ -206,7 +206,7 @@ def _idle(study: Study, pilots: list[Pilot], outcome: str) -> set[str]:
         return set()
     figure = {(pilot.run.design, pilot.run.seed): pilot.figures[outcome] for pilot in pilots}
     found = set()
-    for label, design in _edges(study).items():
+    for label, design in _edges(study, study.plan).items():
         pairs = [
             (figure[0, seed], value) for (at, seed), value in figure.items() if at == design and (0, seed) in figure
         ]
