@@ -1,8 +1,13 @@
 """A skipped test is said aloud; under GOVSIM_CI=1 it is a failure."""
 
 import os
+import signal
 
 import pytest
+
+# a shell that starts the tests in the background has them ignore Ctrl-C, and what they start as well
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _skipped(config: pytest.Config) -> list[str]:
