@@ -17,6 +17,7 @@ from rows import about, records
 
 from govsim.core.errors import ResultsError
 from govsim.results.store import store as module
+from govsim.results.store.failures import failed_runs
 from govsim.results.store.files import ASIDE, Files
 from govsim.results.store.part import Part
 from govsim.results.store.store import PARTS, TABLE, Store, founded, opened
@@ -146,13 +147,102 @@ def test_a_damaged_part_is_named(store: Store) -> None:
         store.table()
 
 
-def test_a_part_of_another_sweep_is_named(store: Store, tmp_path: Path) -> None:
+def test_rows_of_another_sweep_are_never_ours(store: Store, tmp_path: Path) -> None:
     other = founded(str(tmp_path / "other"), about(code="other"), "")
     other.keep(records([1, 2]))
     (name,) = other.files.names(PARTS)
     store.files.put(f"{PARTS}/{name}", other.files.read(f"{PARTS}/{name}"))
+    assert not store.done().any()
+    assert runs(store) == []
+    other.keep(records([4, 8]))
+    (name,) = [each for each in other.files.names(PARTS) if "000000004-" in each]
+    store.files.put(f"{PARTS}/{name}", other.files.read(f"{PARTS}/{name}"))
     with pytest.raises(ResultsError, match="belongs to another sweep"):
-        store.table()
+        store.done()
+
+
+def test_rows_without_their_sweep_are_left_alone(store: Store) -> None:
+    store.keep(records([1, 2]))
+    store.files.remove("sweep.json")
+    with pytest.raises(ResultsError, match=r"rows of a sweep whose sweep\.json is gone: parts/.* Nothing was touched"):
+        founded(store.files.address, about(), "")
+
+
+def test_who_comes_second_leaves_the_study_as_it_is(store: Store) -> None:
+    with pytest.raises(ResultsError, match="holds another study"):
+        founded(store.files.address, about(study_hash="else"), "title: Another study\n")
+    assert store.files.read("study.yaml") == b"title: A study\n"
+
+
+def test_other_files_beside_the_table_mean_nothing(store: Store) -> None:
+    store.keep(records(range(5)))
+    for name in ("runs-000000000.csv", "runs-notes.txt", "runs-1.parquet"):
+        store.files.put(f"{TABLE}/{name}", b"mine")
+    store.files.put("failed/notes.json", b"mine")
+    store.publish(unfinished=True)
+    assert store.done().sum() == 5
+    assert failed_runs(store) == []
+    assert runs(store) == list(range(5))
+
+
+def test_a_block_that_was_damaged_is_lived_again(store: Store) -> None:
+    store.keep(records(range(40)))
+    store.publish()
+    path = Path(store.files.path(f"{TABLE}/runs-000000000.parquet"))
+    path.write_bytes(path.read_bytes()[:-100])
+    again = founded(store.files.address, about(), "")
+    assert not again.done().any()
+    again.keep(records(range(40)))
+    again.publish()
+    assert runs(again) == list(range(40))
+
+
+def test_parts_are_not_deleted_for_a_block_that_does_not_hold_them(store: Store) -> None:
+    store.keep(records(range(5)))
+    store.files.put(f"{TABLE}/runs-000000000.parquet", b"PAR1")
+    store.publish()
+    assert np.flatnonzero(store.done()).tolist() == list(range(5))
+
+
+def test_a_partial_table_that_was_left_behind_goes_away(store: Store) -> None:
+    store.keep(records(range(10)))
+    store.publish(unfinished=True)
+    partial = store.files.read(f"{TABLE}/runs-000000000.partial.parquet")
+    store.keep(records(range(10, 40)))
+    store.publish()
+    store.files.put(f"{TABLE}/runs-000000000.partial.parquet", partial)  # its writer was killed before it could
+    store.publish()
+    assert store.files.names(TABLE) == ["runs-000000000.parquet"]
+
+
+def test_a_partial_table_holds_what_others_added_meanwhile(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.keep(records(range(10)))
+    put, late = Files.put, [records(range(10, 20))]
+
+    def slow(files: Files, name: str, content: bytes) -> None:
+        if "partial" in name and late:
+            store.keep(late.pop())
+        put(files, name, content)
+
+    monkeypatch.setattr(Files, "put", slow)
+    store.publish(unfinished=True)
+    assert len(pd.read_parquet(store.files.path(TABLE))) == 20
+
+
+def test_a_block_that_appears_while_one_looks_is_seen(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.keep(records(range(40)))
+    names, twin = Files.names, opened(store.files.address)
+
+    def slow(files: Files, folder: str) -> list[str]:
+        found = names(files, folder)
+        if files is store.files:
+            twin.publish()  # between the two looks of the reader
+        return found
+
+    monkeypatch.setattr(Files, "names", slow)
+    assert store.done().all()
+    store.keep(records([0]))
+    assert runs(store) == list(range(40))
 
 
 def test_what_was_changed_by_hand_is_not_believed(store: Store) -> None:

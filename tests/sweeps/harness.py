@@ -139,4 +139,9 @@ def scheduler(file: Path) -> list[subprocess.Popen[bytes]]:
     first = [*dask, "scheduler", *options, "--port", "0", "--host", "127.0.0.1"]
     worker = [*dask, "worker", *options, "--nthreads", "1", "--local-directory", scratch]
     heard = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    return [subprocess.Popen(each, env=environment(), **heard) for each in (first, worker, worker)]
+    started = [subprocess.Popen(each, env=environment(), **heard) for each in (first, worker, worker)]
+    until = time.monotonic() + 60
+    while not file.exists():
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    return started

@@ -151,7 +151,7 @@ def disk(tmp_path: Path, attempt: int) -> Iterator[Path]:
     """A disk that holds a few dozen runs."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    size = f"size={120 + 60 * (attempt % 7)}k"
+    size = f"size={100 + 12 * (attempt % 10)}k"
     mount = ["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(disk)]
     if subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("needs the right to mount a small disk (root): a disk that is full is not tried")

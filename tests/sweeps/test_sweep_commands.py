@@ -130,6 +130,16 @@ def test_more_seeds_take_over_what_is_there(tmp_path: Path) -> None:
     assert found["seed"].tolist() == list(range(1, 13))
 
 
+def test_what_was_measured_otherwise_is_not_taken_over(tmp_path: Path) -> None:
+    mean = small_study(tmp_path, "2")
+    mean.write_text(mean.read_text().replace("[catastrophic_share]", "[{label: x, metric: catastrophic_share}]"))
+    live(tmp_path / "mean", study=mean)
+    mean.write_text(mean.read_text().replace("catastrophic_share}", "catastrophic_share, group: rural}"))
+    done = govsim("sweep", str(mean), "--out", str(tmp_path / "rural"), "--reuse", str(tmp_path / "mean"))
+    assert done.returncode == 2
+    assert "did not measure x in the same way" in done.stderr
+
+
 def test_a_dry_run_says_what_it_costs_and_keeps_nothing(tmp_path: Path) -> None:
     done = govsim("sweep", str(STUDY), "--dry-run", "--out", str(tmp_path / "s"))
     assert done.returncode == 0, done.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -46,7 +47,9 @@ def status(
         _coordinator(console, sign, about.runs - done)
     if done < about.runs and not any(sign.is_alive for sign in seen):
         study = f"{folder}/{STUDY}" if store.files.local else about.study
-        console.print(f"Nobody works on it. `govsim sweep {study} --out {folder}` goes on.", soft_wrap=True)
+        console.print(
+            f"Nobody works on it. `govsim sweep {quote(study)} --out {quote(folder)}` goes on.", soft_wrap=True
+        )
     _failures(console, store, failures)
 
 
@@ -104,6 +107,6 @@ def _failures(console: Console, store: Store, every: bool) -> None:
         count = f"{len(group):,} runs, the first is {first.run}" if len(group) > 1 else f"run {first.run}"
         console.print(f"  {count}: {first.error}", soft_wrap=True)
         path = store.files.path(f"{first.stem}.yaml")
-        console.print(Text(f"    repeat it alone: govsim run {path} --seed {first.seed}", "dim"), soft_wrap=True)
+        console.print(Text(f"    repeat it alone: govsim run {quote(path)} --seed {first.seed}", "dim"), soft_wrap=True)
         if every and first.traceback:
             console.print(Text("    " + first.traceback.rstrip().replace("\n", "\n    "), "dim"), soft_wrap=True)

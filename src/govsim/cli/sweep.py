@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from inspect import cleandoc
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import typer
@@ -58,7 +59,12 @@ def sweep(
         raise ResultsError("no folder is given to keep the results. Say --out DIR; --dry-run says what it would cost.")
     from govsim.experiments.sweep.order import Guards
     from govsim.experiments.sweep.sweep import begun
+    from govsim.experiments.sweep.sweep import share as part
+    from govsim.results.store.store import opened
 
+    part(len(reading), share)  # what is wrong with these is told before a folder is founded
+    if reuse is not None:
+        opened(reuse)
     store = begun(reading, out)
     failed = _live(reading, store, machines, Guards(timeout, None, tries), share, reuse, quiet)
     _close(store, out, quiet, failed if share != (1, 1) else None)
@@ -95,7 +101,7 @@ def _shard(text: str) -> tuple[int, int]:
     from govsim.core.errors import ResultsError
 
     which, slash, of = text.partition("/")
-    if not (slash and which.isdigit() and of.isdigit()):
+    if not (slash and which.isdecimal() and of.isdecimal()):
         raise ResultsError(f"--shard {text}: give the number of a share and how many there are, such as 3/20.")
     return int(which), int(of)
 
@@ -145,7 +151,7 @@ def _close(store: Store, out: str, quiet: bool, ours: int | None) -> None:
     failed = failed if ours is None else ours
     if not quiet:
         typer.echo(f"{store.about.runs - missing:,} of {store.about.runs:,} runs are in {out}.")
-        typer.echo(f"One table: `govsim results {out} --out table.csv`, or pandas.read_parquet('{out}/table').")
+        typer.echo(f"One table: `govsim results {quote(out)} --out table.csv`, or pandas.read_parquet('{out}/table').")
     if failed:
-        say(f"{failed:,} runs failed. `govsim status {out}` shows why, and how to repeat one alone.", "red")
+        say(f"{failed:,} runs failed. `govsim status {quote(out)}` shows why, and how to repeat one alone.", "red")
         raise typer.Exit(FAILED)

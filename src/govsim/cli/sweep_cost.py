@@ -30,6 +30,8 @@ def tell(study: Study, machines: Machines) -> None:
     around = f" ± {cost.deviation:.2g}" if cost.deviation else ""
     console.print(f"  runs        {cost.runs:,}: {study.designs:,} designs × {len(study.seeds):,} seeds")
     console.print(f"  one run     {cost.seconds_a_run:.3g} s{around} on one core, from {cost.pilots} that were tried")
+    if cost.failed:
+        console.print(f"  failed      {cost.failed} of those: {cost.why}", soft_wrap=True)
     console.print(f"  core-hours  {cost.core_hours:.3g}")
     here = f"{cost.workers} core{'s' if cost.workers > 1 else ''}"
     console.print(f"  time        {duration(cost.seconds(cost.workers))} on {here} here{_elsewhere(cost, machines)}")
@@ -61,6 +63,8 @@ def _expected(cost: Cost) -> Table:
     table.add_row(*(Text(word, "dim") for word in ("outcome", "about", "±", "told apart", "unit")))
     for each in cost.expected:
         widths = (each.half_width, each.detectable)
-        told = ("-" if width is None else f"{width:.2g}" for width in widths)
-        table.add_row(each.outcome.label, f"{each.mean:.4g}", *told, each.outcome.unit)
+        told = ("-" if width is None or width != width else f"{width:.2g}" for width in widths)
+        table.add_row(
+            each.outcome.label, "-" if each.mean != each.mean else f"{each.mean:.4g}", *told, each.outcome.unit
+        )
     return table

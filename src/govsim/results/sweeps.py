@@ -87,7 +87,7 @@ def chosen(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """
     for name in columns:
         _known(name, frame.columns)
-    return frame[list(columns)]
+    return frame[list(dict.fromkeys(columns))]
 
 
 def _met(frame: pd.DataFrame, condition: str) -> pd.Series[bool]:

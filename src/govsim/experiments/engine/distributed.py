@@ -30,9 +30,14 @@ class Distributed:
 
     @property
     def workers(self) -> int:
-        """How many worker threads the scheduler knows of, now."""
-        known = self.client.scheduler_info(n_workers=-1)["workers"]
-        return sum(each["nthreads"] for each in known.values())
+        """How many worker threads the scheduler knows of, now.
+
+        Raises:
+            LostError: the scheduler is gone.
+        """
+        known = self.client.scheduler_info(n_workers=-1)
+        self._check()  # while a link is down, there is an answer without workers
+        return sum(each["nthreads"] for each in known.get("workers", {}).values())
 
     def map(self, function: Callable[[Task], Any], tasks: Iterable[Task]) -> Iterator[Done[Task]]:
         """Yield each task once, as it ends.

@@ -137,6 +137,9 @@ def _alike(one: Any, other: Any) -> bool:
 
 def of_file(path: Path, place: str, factors: Sequence[Factor], most: int, problems: Problems) -> Array | None:
     """Return the codes of a CSV file of points."""
+    if path.exists() and not path.is_file():
+        problems.add(place, "design.csv", f"'{path}' is not a regular file.", "Name a CSV file.")
+        return None
     try:
         if path.stat().st_size > LARGEST:
             said = f"'{path}' is {path.stat().st_size / 1e6:,.0f} MB; a table of points has at most 200 MB."

@@ -17,7 +17,8 @@ from govsim.core.errors import EngineError
 from govsim.core.world import World
 from govsim.experiments.engine.engine import Engine
 from govsim.experiments.study.plan import Grid
-from govsim.experiments.sweep.figures import figures
+from govsim.experiments.sweep.figures import figures, refuse_unknown
+from govsim.experiments.sweep.guard import Guard, memory_of_worker
 from govsim.experiments.sweep.row import about_of, row_of
 from govsim.results.store.part import encoded
 from govsim.results.store.store import BLOCK
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from govsim.experiments.study import Outcome, Run, Study
 
 SECONDS = 20.0  # no further pilot is begun after so long
+LONGEST = 600.0  # seconds that one may take
 DESIGNS, SEEDS = 6, 6  # at most so many of each are tried
 START = 3.0  # seconds until the workers of this machine are ready
 POWER = 0.8  # with which an effect is to be found
@@ -34,12 +36,13 @@ POWER = 0.8  # with which an effect is to be found
 
 @dataclass(frozen=True)
 class Pilot:
-    """One run that was tried: what it took, and its figures."""
+    """One run that was tried: what it took, its figures, and every metric and group that it measured."""
 
     run: Run
     process: int
     seconds: float
     figures: dict[str, float]
+    measured: set[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -63,13 +66,15 @@ class Cost:
     """What a sweep will cost.
 
     Attributes:
-        runs: that are to be lived. pilots: that were tried for this.
+        runs: that are to be lived. pilots: that were tried for this. failed: of these; why: the last of them.
         seconds_a_run: of one core, and their standard deviation. workers: on this machine.
         bytes: of the table.
     """
 
     runs: int
     pilots: int
+    failed: int
+    why: str
     seconds_a_run: float
     deviation: float
     workers: int
@@ -91,22 +96,29 @@ def estimate(study: Study, engine: Engine) -> Cost:
 
     Raises:
         EngineError: not one of them could be lived; says why.
+        StudyError: an outcome asks for a group that is not measured.
     """
     workers = engine.workers
-    pilots, why = [], ""
+    pilots, failed, why = [], 0, ""
     for ended in engine.map(_try, _wanted(study)):
         if ended.error is None:
             pilots.append(ended.result)
         else:
-            why = f"{type(ended.error).__name__}: {ended.error}"
+            failed, why = failed + 1, f"{type(ended.error).__name__}: {ended.error}"
     if not pilots:
         raise EngineError(f"none of the runs that were tried could be lived. {why}")
+    known: dict[str, set[str]] = {}
+    for metric, group in set().union(*(pilot.measured for pilot in pilots)):
+        known.setdefault(metric, set()).add(group)
+    refuse_unknown(study, known)
     # what a process lives first takes longer: it loads and reads what the next ones find ready
     fresh = [pilot for position, pilot in enumerate(pilots) if pilot.process in {p.process for p in pilots[:position]}]
     seconds = [pilot.seconds for pilot in fresh or pilots]
     return Cost(
         runs=len(study),
-        pilots=len(pilots),
+        pilots=len(pilots) + failed,
+        failed=failed,
+        why=why,
         seconds_a_run=fmean(seconds),
         deviation=float(np.std(seconds, ddof=1)) if len(seconds) > 1 else 0.0,
         workers=workers,
@@ -145,8 +157,13 @@ def _edges(study: Study, grid: Grid) -> dict[str, int]:
 def _try(task: tuple[Spec, Run, tuple[Outcome, ...]]) -> Pilot:
     spec, run, outcomes = task
     began = time.perf_counter()
-    world = World(spec, rng=run.seed).run()
-    return Pilot(run, os.getpid(), time.perf_counter() - began, figures(world, outcomes))
+    with Guard(LONGEST, memory_of_worker(), lambda *_: None).watching() as guard:
+        world = World(spec, rng=run.seed)
+        world.watchers.append(guard)
+        world.run()
+    seconds = time.perf_counter() - began
+    measured = {(metric, group) for _, metric, group, _ in world.records}
+    return Pilot(run, os.getpid(), seconds, figures(world, outcomes), measured)
 
 
 def _expected(study: Study, outcome: Outcome, pilots: list[Pilot]) -> Expected:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -46,8 +47,9 @@ def _factors(study: Study) -> Iterator[ColumnOf]:
 def _outcomes(study: Study) -> Iterator[ColumnOf]:
     known = metrics()
     for outcome in study.outcomes:
-        what = known[outcome.metric].label
-        yield ColumnOf(outcome.label, "float", outcome.unit, what, "outcome", outcome.better)
+        what = f"{known[outcome.metric].label}, {outcome.group}, {outcome.over}"
+        how = json.dumps(outcome.canonical(), sort_keys=True)
+        yield ColumnOf(outcome.label, "float", outcome.unit, what, "outcome", outcome.better, how)
 
 
 def row_of(run: Run, figures: Mapping[str, float], key: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govsim.core.errors import EngineError, LostError, ResultsError
+from govsim.experiments.engine.local import embedded
 from govsim.experiments.study import Study, read_study
 from govsim.experiments.sweep.coordinator import Coordinator
 from govsim.experiments.sweep.figures import check_groups
@@ -19,7 +20,7 @@ from govsim.experiments.sweep.row import about_of
 from govsim.experiments.sweep.work import Work
 from govsim.results.store.failures import failed_runs
 from govsim.results.store.signs import Sign, shown, signs
-from govsim.results.store.store import Store, founded
+from govsim.results.store.store import Store, founded, is_there
 from govsim.results.sweeps import read_sweep
 
 if TYPE_CHECKING:
@@ -73,10 +74,12 @@ def begun(study: Study, out: str | Path, options: Mapping[str, Any] | None = Non
     """Return the store of a study's sweep: founded in this folder, or joined where it was.
 
     Raises:
-        ScenarioError: an outcome asks for a group that is not measured.
+        StudyError: an outcome asks for a group that is not measured.
         ResultsError: the folder holds something else.
     """
-    check_groups(study)
+    if not is_there(str(out), options):
+        with embedded(1, alone=True) as engine:
+            check_groups(study, engine)
     return founded(str(out), about_of(study), study.text(), options)
 
 

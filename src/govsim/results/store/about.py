@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from govsim.core.errors import ResultsError
 
+_MEND = "Put the file back from a copy, or sweep into another folder."
 TYPES: dict[str, pa.DataType] = {
     "int": pa.int64(),
     "float": pa.float64(),
@@ -27,6 +28,7 @@ class ColumnOf:
     Attributes:
         part: "key" (which run it is), "lever", "uncertainty" or "outcome".
         better: which way an outcome is better: "lower", "higher" or "neither".
+        how: of an outcome, how it is measured: metric, group and years, as text.
     """
 
     name: str
@@ -35,6 +37,7 @@ class ColumnOf:
     what: str
     part: str
     better: str = ""
+    how: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,8 @@ class About:
             named = said.pop("sweep")
             about = About(**said)
         except (ValueError, TypeError, KeyError) as error:
-            raise ResultsError(f"'{where}' is damaged: {error}.") from None
+            raise ResultsError(f"'{where}' is damaged: {error}. {_MEND}") from None
         if about.sweep != named:
-            raise ResultsError(f"'{where}' was changed by hand: it no longer names the sweep that it describes.")
+            said = f"'{where}' was changed by hand: it no longer names the sweep that it describes. {_MEND}"
+            raise ResultsError(said)
         return about

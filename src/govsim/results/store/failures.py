@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from govsim.results.store.store import FAILED, Store
+
+_NAME = re.compile(r"\d{9}\.json")
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,8 @@ def keep_failure(store: Store, failure: Failure, scenario: str) -> None:
 def failed_runs(store: Store) -> list[int]:
     """Return the numbers of the runs that failed and were not done since, without opening anything."""
     done = store.done()
-    numbers = [int(name[:9]) for name in store.files.names(FAILED) if name.endswith(".json")]
-    return [number for number in numbers if not done[number]]
+    numbers = [int(name[:9]) for name in store.files.names(FAILED) if _NAME.fullmatch(name)]
+    return [number for number in numbers if number < len(done) and not done[number]]
 
 
 def read_failures(store: Store) -> list[Failure]:
@@ -70,5 +73,5 @@ def forget_failures(store: Store) -> None:
     """Take away what is known about failures of runs that are done by now."""
     done = store.done()
     for name in store.files.names(FAILED):
-        if name[:9].isdigit() and done[int(name[:9])]:
+        if re.fullmatch(r"\d{9}\.(json|yaml)", name) and int(name[:9]) < len(done) and done[int(name[:9])]:
             store.files.remove(f"{FAILED}/{name}")

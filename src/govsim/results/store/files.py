@@ -101,13 +101,15 @@ class Files:
 
         Raises:
             FileNotFoundError: there is none.
+            ResultsError: it cannot be read.
         """
-        return bytes(self._system.cat_file(self.path(name)))
+        with self._told("read", missing=True):
+            return bytes(self._system.cat_file(self.path(name)))
 
     def names(self, folder: str) -> list[str]:
         """Return the names of the files in one of its folders, sorted; none if there is no such folder."""
         self._system.invalidate_cache()
-        with suppress(FileNotFoundError, NotADirectoryError):
+        with suppress(FileNotFoundError, NotADirectoryError), self._told("read", missing=True):
             if self.local:
                 return sorted(os.listdir(self.path(folder)))
             return sorted(found.rsplit("/", 1)[-1] for found in self._system.ls(self.path(folder), detail=False))
@@ -116,7 +118,8 @@ class Files:
     def exists(self, name: str) -> bool:
         """Whether there is such a file."""
         self._system.invalidate_cache()
-        return bool(self._system.exists(self.path(name)))
+        with self._told("read"):
+            return bool(self._system.exists(self.path(name)))
 
     def remove(self, name: str) -> None:
         """Take a file away, if it is there."""
@@ -133,16 +136,21 @@ class Files:
                     os.unlink(self.path(f"{ASIDE}/{name}"))
 
     @contextmanager
-    def _told(self, missing: bool = False) -> Iterator[None]:
-        """Turn a disk that is full or closed to us into an error that says so."""
+    def _told(self, done: str = "written", *, missing: bool = False) -> Iterator[None]:
+        """Turn a disk that is full, or a place that is closed to us, into an error that says so."""
         try:
             yield
         except OSError as error:
-            if missing and isinstance(error, FileNotFoundError):
+            if missing and isinstance(error, FileNotFoundError | NotADirectoryError):
                 raise
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise FullError(f"no room is left in '{self.address}'.") from error
-            raise ResultsError(f"'{self.address}' cannot be written: {error.strerror or error}.") from error
+            raise ResultsError(f"'{self.address}' cannot be {done}: {error.strerror or error}.") from error
+        except Exception as error:
+            if self.local or isinstance(error, ResultsError):
+                raise
+            # an object store has errors of its own: no credentials, no such bucket, no network
+            raise ResultsError(f"'{self.address}' cannot be {done}: {type(error).__name__}: {error}.") from error
 
 
 def _flush_names(folder: str) -> None:

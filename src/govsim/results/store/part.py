@@ -19,6 +19,10 @@ _NAME = re.compile(r"(\d{9})-(\d{9})-(\d{6})-([0-9a-f]{16})\.parquet")
 RUNS, SWEEP = b"govsim.runs", b"govsim.sweep"  # keys of a file's metadata
 
 
+class DamagedError(ResultsError):
+    """A file of a sweep is no longer what was written."""
+
+
 @dataclass(frozen=True)
 class Part:
     """Which runs a file holds: all from the first to the last, or only some of them.
@@ -48,6 +52,10 @@ class Part:
         """Its file's name."""
         return f"{self.first:09d}-{self.last:09d}-{self.count:06d}-{self.digest}.parquet"
 
+    def is_of(self, sweep: str) -> bool:
+        """Whether a part without gaps bears the name that this sweep would give it."""
+        return Part.of(range(self.first, self.last + 1), sweep) == self
+
     @property
     def is_gapless(self) -> bool:
         """Whether the name says it all: every run from the first to the last."""
@@ -67,14 +75,13 @@ def decoded(content: bytes, name: str, sweep: str) -> pa.Table:
     """Return the rows of a file.
 
     Raises:
-        ResultsError: it is damaged, or belongs to another sweep.
+        DamagedError: it is damaged.
+        ResultsError: it belongs to another sweep.
     """
     try:
         table = pq.read_table(io.BytesIO(content))
     except (pa.ArrowInvalid, OSError) as error:
-        raise ResultsError(
-            f"'{name}' is damaged ({str(error)[:80]}). Delete it, then repeat the sweep: its runs are lived again."
-        ) from None
+        raise _damaged(name, error) from None
     _check(table.schema, name, sweep)
     return table.replace_schema_metadata(None)
 
@@ -84,9 +91,14 @@ def runs_in(content: bytes, name: str, sweep: str) -> np.ndarray[Any, np.dtype[n
     try:
         schema = pq.read_schema(io.BytesIO(content))
     except (pa.ArrowInvalid, OSError) as error:
-        raise ResultsError(f"'{name}' is damaged ({str(error)[:80]}). Delete it, then repeat the sweep.") from None
+        raise _damaged(name, error) from None
     _check(schema, name, sweep)
     return np.array(schema.metadata[RUNS].split(), np.int64)
+
+
+def _damaged(name: str, error: Exception) -> DamagedError:
+    said = f"'{name}' is damaged ({str(error)[:80]}). Delete it, then repeat the sweep: its runs are lived again."
+    return DamagedError(said)
 
 
 def _check(schema: pa.Schema, name: str, sweep: str) -> None:

@@ -97,5 +97,7 @@ def signs(store: Store) -> list[Sign]:
     found = []
     for name in store.files.names(SIGNS):
         with suppress(FileNotFoundError, ValueError, TypeError):
-            found.append(Sign(**json.loads(store.files.read(f"{SIGNS}/{name}"))))
+            sign = Sign(**json.loads(store.files.read(f"{SIGNS}/{name}")))
+            sign.started, sign.seen = float(sign.started), float(sign.seen)
+            found.append(sign)
     return sorted(found, key=lambda sign: sign.started)

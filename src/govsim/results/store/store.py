@@ -14,6 +14,8 @@ parts, for other programs to read, and never counted.
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -24,10 +26,11 @@ from numpy.typing import NDArray
 from govsim.core.errors import ResultsError
 from govsim.results.store.about import About
 from govsim.results.store.files import Files
-from govsim.results.store.part import Part, decoded, encoded, runs_in
+from govsim.results.store.part import DamagedError, Part, decoded, encoded, runs_in
 
 ABOUT, STUDY, PARTS, TABLE, FAILED, SIGNS = "sweep.json", "study.yaml", "parts", "table", "failed", "coordinators"
 BLOCK = 10_000  # runs in a file of the table
+_WHOLE = re.compile(r"runs-(\d{9})\.parquet")
 
 
 class Store:
@@ -42,9 +45,10 @@ class Store:
     def done(self) -> NDArray[np.bool_]:
         """Return, for each run of the sweep, whether its row is kept."""
         found = np.zeros(self.about.runs, np.bool_)
+        parts = self._parts()  # first these: what a block takes up meanwhile is seen there
         for first in self._whole_blocks():
             found[first : first + BLOCK] = True
-        for part in self._parts():
+        for part in parts:
             if part.is_gapless:
                 found[part.first : part.last + 1] = True
             elif not found[part.first : part.last + 1].all():
@@ -53,12 +57,14 @@ class Store:
 
     def _whole_blocks(self) -> list[int]:
         """Return the first run of each block whose table is whole."""
-        names = self.files.names(TABLE)
-        return [int(name[5:14]) for name in names if name.startswith("runs-") and name.count(".") == 1]
+        found = (_WHOLE.fullmatch(name) for name in self.files.names(TABLE))
+        return [int(match[1]) for match in found if match and int(match[1]) % BLOCK == 0]
 
     def _parts(self) -> list[Part]:
+        """Return the parts of this sweep; one that bears its runs in its name is known by that to be of it."""
         named = map(Part.named, self.files.names(PARTS))
-        return [part for part in named if part is not None and part.last < self.about.runs]
+        mine = (part for part in named if part is not None and part.last < self.about.runs)
+        return [part for part in mine if not part.is_gapless or part.is_of(self.about.sweep)]
 
     def _runs_of(self, part: Part) -> NDArray[np.int64]:
         name = f"{PARTS}/{part.name}"
@@ -84,15 +90,15 @@ class Store:
 
         Two who publish at once write the same bytes under the same names.
         """
-        whole = set(self._whole_blocks())
         by_block: dict[int, list[Part]] = {}
         for part in self._parts():
             by_block.setdefault(part.first // BLOCK * BLOCK, []).append(part)
+        whole = set(self._whole_blocks())
+        for first in whole:
+            self._tidy(first, by_block.pop(first, []))
         for first, parts in sorted(by_block.items()):
             wanted = min(BLOCK, self.about.runs - first)
-            if first in whole:
-                self._tidy(first, parts)
-            elif sum(part.count for part in parts) >= wanted or unfinished:
+            if sum(part.count for part in parts) >= wanted or unfinished:
                 self._publish(first, wanted, parts, unfinished)
 
     def _publish(self, first: int, wanted: int, parts: list[Part], unfinished: bool) -> None:
@@ -105,12 +111,43 @@ class Store:
             self.files.put(f"{name}.partial.parquet", encoded(rows, self.about.sweep))
             if self.files.exists(f"{name}.parquet"):  # somebody completed it meanwhile
                 self.files.remove(f"{name}.partial.parquet")
+            elif {part.name for part in parts} != {part.name for part in self._parts_of(first)}:
+                self.publish(unfinished=True)  # somebody added to it, and may have published before us
+
+    def _parts_of(self, first: int) -> list[Part]:
+        return [part for part in self._parts() if part.first // BLOCK * BLOCK == first]
 
     def _tidy(self, first: int, parts: list[Part]) -> None:
-        """Take away what a whole block holds as well."""
+        """Take away what a whole block holds as well, once it is seen to hold it."""
         self.files.remove(f"{TABLE}/runs-{first:09d}.partial.parquet")
+        if parts and not self._is_sound(first):
+            return
         for part in parts:
             self.files.remove(f"{PARTS}/{part.name}")
+
+    def _is_sound(self, first: int) -> bool:
+        """Whether the table of a block can be read and holds every run; one that was damaged goes away.
+
+        Raises:
+            ResultsError: it belongs to another sweep.
+        """
+        name, wanted = f"{TABLE}/runs-{first:09d}.parquet", min(BLOCK, self.about.runs - first)
+        try:
+            runs = runs_in(self.files.read(name), self.files.path(name), self.about.sweep)
+        except (FileNotFoundError, DamagedError):
+            runs = np.zeros(0, np.int64)
+        if len(runs) == wanted:
+            return True
+        self.files.remove(name)
+        return False
+
+    def check(self) -> None:
+        """See that what is counted as done is there: a block that cannot be read is lived again.
+
+        To be called when a sweep is begun; a look at the last bytes of each large file.
+        """
+        for first in self._whole_blocks():
+            self._is_sound(first)
 
     # --- what is read ---------------------------------------------------------------------------
 
@@ -123,11 +160,12 @@ class Store:
         raise ResultsError(f"'{self.files.address}' changes faster than it can be read. Try again.")
 
     def _pieces(self) -> Iterator[pa.Table | None]:
+        parts = self._parts()  # first these: what a block takes up meanwhile is seen there
         whole = set(self._whole_blocks())
         for first in sorted(whole):
             name = f"{TABLE}/runs-{first:09d}.parquet"
             yield decoded(self.files.read(name), self.files.path(name), self.about.sweep)
-        for part in self._parts():
+        for part in parts:
             if part.first // BLOCK * BLOCK not in whole:
                 yield self._rows(part)
 
@@ -147,6 +185,11 @@ def merged(pieces: list[pa.Table], about: About) -> pa.Table:
         _, firsts = np.unique(numbers, return_index=True)
         rows = rows.take(firsts)
     return rows.cast(about.schema).combine_chunks()
+
+
+def is_there(address: str, options: Mapping[str, Any] | None = None) -> bool:
+    """Whether a folder holds a sweep."""
+    return Files(address, options).exists(ABOUT)
 
 
 def opened(address: str, options: Mapping[str, Any] | None = None) -> Store:
@@ -180,27 +223,41 @@ def founded(address: str, about: About, study: str, options: Mapping[str, Any] |
     files = Files(address, options)
     if not files.exists(ABOUT):
         _refuse_foreign(files)
-        files.put(STUDY, study.encode())
         files.put_first(ABOUT, about.text())
     store = opened(address, options)
     if store.about.sweep != about.sweep:
         raise ResultsError(_other(address, store.about, about))
+    if not files.exists(STUDY):
+        files.put(STUDY, study.encode())
+    store.check()
     return store
 
 
 def _refuse_foreign(files: Files) -> None:
-    ours = {STUDY, PARTS, TABLE, FAILED, SIGNS, ".aside", ""}
-    foreign = [name for name in files.names("") if name not in ours]
+    if files.local and os.path.isfile(files.root):
+        raise ResultsError(f"'{files.address}' is a file, not a folder. Give another one to --out.")
+    orphans = [f"{folder}/{name}" for folder in (PARTS, TABLE) for name in files.names(folder)]
+    foreign = [name for name in files.names("") if name not in {STUDY, PARTS, TABLE, FAILED, SIGNS, ".aside", ""}]
     if foreign:
-        shown = ", ".join(foreign[:5]) + (", ..." if len(foreign) > 5 else "")
-        raise ResultsError(f"'{files.address}' holds files that are no sweep's: {shown}. Give another folder.")
+        raise ResultsError(
+            f"'{files.address}' holds files that are no sweep's: {_few(foreign)}. Nothing was touched. "
+            "Give another folder."
+        )
+    if orphans:
+        raise ResultsError(
+            f"'{files.address}' holds rows of a sweep whose {ABOUT} is gone: {_few(orphans)}. Nothing was touched. "
+            f"Put {ABOUT} back from a copy, or give another folder."
+        )
+
+
+def _few(names: list[str]) -> str:
+    return ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
 
 
 def _other(address: str, there: About, wanted: About) -> str:
     if there.study_hash != wanted.study_hash:
-        why = f"another study ('{there.title}', {there.runs:,} runs)"
-    else:
-        why = "the same study lived by other code: its figures could differ"
-    return (
-        f"'{address}' holds {why}. Give another folder; rows that both share can be taken over by --reuse '{address}'."
-    )
+        return (
+            f"'{address}' holds another study ('{there.title}', {there.runs:,} runs). "
+            f"Give another folder; --reuse '{address}' takes over the rows that both share."
+        )
+    return f"'{address}' holds the same study lived by other code: its figures could differ. Give another folder."
