@@ -153,8 +153,6 @@ def _close(store: Store, out: str, quiet: bool, ours: int | None) -> None:
         typer.echo(f"{store.about.runs - missing:,} of {store.about.runs:,} runs are in {out}.")
         typer.echo(f"One table: `govsim results {quote(out)} --out table.csv`, or pandas.read_parquet('{out}/table').")
     if failed:
-        say(
-            f"{failed:,} run{'s' if failed > 1 else ''} failed. `govsim status {quote(out)}` shows why, and how to repeat one alone.",
-            "red",
-        )
+        count = f"{failed:,} run{'s' if failed > 1 else ''}"
+        say(f"{count} failed. `govsim status {quote(out)}` shows why, and how to repeat one alone.", "red")
         raise typer.Exit(FAILED)
