@@ -8,7 +8,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -36,7 +37,11 @@ def start(out: Path, *options: str, trouble: str = "", study: Path = STUDY) -> s
 
 def finish(sweep: subprocess.Popen[str], code: int = 0, seconds: float = 240) -> str:
     """Wait for the end of a sweep, see its exit code, return what it said."""
-    out, err = sweep.communicate(timeout=seconds)
+    try:
+        out, err = sweep.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        kill(*children(sweep.pid), sweep.pid)
+        raise
     assert sweep.returncode == code, f"exit {sweep.returncode}\n{out}\n{err}"
     assert "Traceback" not in err, err
     return out + err
@@ -131,8 +136,9 @@ def small_study(folder: Path, seeds: str, more: str = "") -> Path:
     return path
 
 
-def scheduler(file: Path) -> list[subprocess.Popen[bytes]]:
-    """Start a scheduler that says in a file where it is, and two workers that join it."""
+@contextmanager
+def scheduler(file: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a scheduler that says in a file where it is, and two workers that join it; all are gone after the block."""
     dask = [sys.executable, "-m", "dask"]
     options = ["--scheduler-file", str(file), "--no-dashboard"]
     scratch = str(file.parent / "scratch")
@@ -140,8 +146,14 @@ def scheduler(file: Path) -> list[subprocess.Popen[bytes]]:
     worker = [*dask, "worker", *options, "--nthreads", "1", "--local-directory", scratch]
     heard = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     started = [subprocess.Popen(each, env=environment(), **heard) for each in (first, worker, worker)]
-    until = time.monotonic() + 60
-    while not file.exists():
-        assert time.monotonic() < until
-        time.sleep(0.1)
-    return started
+    try:
+        until = time.monotonic() + 60
+        while not file.exists():
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        yield started[0]
+    finally:
+        for process in started:
+            if process.poll() is None:
+                kill(*children(process.pid), process.pid)
+            process.wait()

@@ -188,17 +188,14 @@ def test_the_disk_is_full(disk: Path, undisturbed: pd.DataFrame, attempt: int) -
 
 def test_the_scheduler_is_killed_and_started_again(tmp_path: Path, undisturbed: pd.DataFrame, attempt: int) -> None:
     file = tmp_path / "scheduler.json"
-    first = scheduler(file)
-    sweep = start(tmp_path / "s", "--scheduler", str(file))
-    wait_for(tmp_path / "s", moment(attempt), sweep)
-    kill(first[0].pid)
-    file.unlink()
-    second = scheduler(file)
-    finish(sweep)
+    with scheduler(file) as first:
+        sweep = start(tmp_path / "s", "--scheduler", str(file))
+        wait_for(tmp_path / "s", moment(attempt), sweep)
+        kill(first.pid)
+        file.unlink()
+        with scheduler(file):
+            finish(sweep)
     check(tmp_path / "s", undisturbed)
-    for process in (*first, *second):
-        process.kill()
-        process.wait()
 
 
 def read_failures(out: Path) -> list[dict[str, object]]:

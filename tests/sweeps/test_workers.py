@@ -25,11 +25,8 @@ def test_workers_here(one_worker: tuple[Path, bytes], tmp_path: Path, workers: i
 
 def test_workers_of_a_running_scheduler(one_worker: tuple[Path, bytes], tmp_path: Path) -> None:
     study, expected = one_worker
-    cluster = scheduler(tmp_path / "scheduler.json")
-    live(tmp_path / "s", "--scheduler", str(tmp_path / "scheduler.json"), study=study)
-    for process in cluster:
-        process.kill()
-        process.wait()
+    with scheduler(tmp_path / "scheduler.json"):
+        live(tmp_path / "s", "--scheduler", str(tmp_path / "scheduler.json"), study=study)
     assert (tmp_path / "s" / TABLE).read_bytes() == expected
 
 
