@@ -56,6 +56,21 @@ def test_several_arms_have_a_part_each(govsim: Callable) -> None:
     assert "6 years lived, 3 of a common past not twice" in done.stdout
 
 
+def test_a_group_that_there_is_none_of_is_refused_and_the_seeds_are_kept(refused: Callable, tmp_path: Path) -> None:
+    asked = ("--seeds", "1", "--outcome", "oop_per_head.quintile_9", "--out", "r", *SMALL)
+    said = refused("compare", EXAMPLE, EXAMPLE, *asked)
+    assert "no group 'quintile_9'" in said
+    assert "Did you mean 'quintile_1'" in said or "quintile_1" in said
+    assert list((tmp_path / "r" / "seeds").glob("1-*.zip"))
+
+
+def test_an_institution_of_one_world_is_shown(govsim: Callable) -> None:
+    done = govsim("compare", EXAMPLE, "--vary", "institutions.insurers.count=5", "--seeds", "1", *SMALL)
+    assert re.search(r"insurer 5 +- +\S.* not in both", done.stdout)
+    assert "1 in one world only" in done.stdout
+    assert " 0 smaller differences" not in done.stdout
+
+
 def test_every_kind_of_ruin_can_be_asked_for() -> None:
     assert [each.value for each in Ruin] == list(RUIN) == list(RUINED)
 
@@ -70,7 +85,7 @@ def test_quiet_says_nothing(govsim: Callable) -> None:
     [
         ((EXAMPLE,), "takes two arms at least"),
         ((EXAMPLE, "--vary", "layers.critical.rat=1"), "Did you mean 'rate'"),
-        ((EXAMPLE, "--vary", "nonsense"), "--vary nonsense: is not path=value"),
+        ((EXAMPLE, "--vary", "nonsense"), "Write `--vary layers."),
         ((EXAMPLE, "--vary", "years=2"), "--years"),
         ((EXAMPLE, EXAMPLE, "--ruin", "poor"), "ruin"),
         ((EXAMPLE, EXAMPLE, "--outcome", "catastrophic_shar"), "Did you mean 'catastrophic_share'"),

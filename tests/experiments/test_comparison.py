@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import numpy as np
@@ -9,12 +10,13 @@ import pandas as pd
 import pytest
 
 import govsim
-from govsim.core.errors import ScenarioError
+from govsim.core.errors import EngineError, ScenarioError
 from govsim.core.scenario import read
 from govsim.core.world import World
-from govsim.experiments.compare import Comparison, compared
+from govsim.experiments.compare import Comparison, compared, comparison
 from govsim.experiments.compare.arms import arms_of
 from govsim.experiments.compare.seed import live_seed
+from govsim.experiments.engine.engine import Done
 from govsim.metrics.year.ruin import RUIN
 
 SMALL = {"population.households": 300, "years": 3}
@@ -173,6 +175,25 @@ def test_contracts_stand_side_by_side(found: Comparison) -> None:
     assert len(deals) == 3
 
 
+def test_two_worlds_without_a_seller_have_none_in_common() -> None:
+    never = {**SMALL, "institutions.insurers.count": 0}
+    deals = compared("h-city", vary=CHEAP, seeds=1, overrides=never, workers=1).agreements
+    assert set(deals["seller_first"]) == set(deals["seller_arm"]) == {""}
+    assert not deals["same_seller"].any()
+
+
+def test_a_seed_that_kills_its_workers_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    from distributed import KilledWorker
+
+    class Deadly:
+        def map(self, _: object, tasks: list[int]) -> list[Done[int]]:
+            return [Done(tasks[0], None, KilledWorker("task", None, 3))]  # type: ignore[arg-type]
+
+    monkeypatch.setattr(comparison, "embedded", lambda _: contextlib.nullcontext(Deadly()))
+    with pytest.raises(EngineError, match=r"seed 1: .*died several times.*--workers.*--out"):
+        compared("h-city", vary=CHEAP, seeds=2, overrides=SMALL)
+
+
 # --- arms ---------------------------------------------------------------------------------------------
 
 
@@ -222,6 +243,9 @@ def test_people_from_other_files_are_other_people(tmp_path: Path) -> None:
         ({"ruin": "catastropic"}, "Did you mean 'catastrophic'"),
         ({"seeds": 0}, "names no seed"),
         ({"seeds": []}, "names no seed"),
+        ({"seeds": 2.5}, "no whole numbers"),
+        ({"seeds": ["a"]}, "no whole numbers"),
+        ({"seeds": True}, "no whole numbers"),
         ({"matters": -1}, "is no share"),
         ({"table": "outcome"}, "Did you mean 'outcomes'"),
     ],

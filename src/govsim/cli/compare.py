@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from govsim.cli.example import EXAMPLE
 from govsim.cli.run import Format
+
+if TYPE_CHECKING:
+    from govsim.experiments.compare import Comparison
 
 
 class Ruin(StrEnum):
@@ -70,6 +73,7 @@ def compare(
             scenarios, vary=vary or (), seeds=seeds, overrides=overrides, workers=workers, ruin=ruin.value,
             matters=matters, out=out, format=format.value, force=force, told=told,
         )  # fmt: skip
+    _measured(outcome or [], found)
     if not quiet:
         from govsim.cli.compare_screen import show
 
@@ -97,6 +101,20 @@ def _known(outcomes: list[str]) -> None:
     unknown = [name for name in outcomes if name.partition(".")[0] not in metrics()]
     if unknown:
         problems = [Problem(f"--outcome {each}", "is not a metric.", did_you_mean(each, metrics())) for each in unknown]
+        raise ScenarioError(problems)
+
+
+def _measured(outcomes: list[str], found: Comparison) -> None:
+    """Refuse a group that the metric has none of; which there are is known once the worlds were lived."""
+    from govsim.core.errors import Problem, ScenarioError, did_you_mean
+
+    problems = []
+    for each in outcomes:
+        name, dot, group = each.partition(".")
+        groups = set(found.outcomes.loc[found.outcomes["metric"] == name, "group"])
+        if dot and group not in groups:
+            problems.append(Problem(f"--outcome {each}", f"has no group '{group}'.", did_you_mean(group, groups)))
+    if problems:
         raise ScenarioError(problems)
 
 

@@ -238,12 +238,17 @@ def _same(rows: pd.DataFrame) -> str:
 def _institutions(institutions: pd.DataFrame, letter: str) -> Table:
     """Show those who end up with more or less, the largest difference first; the outside world is not one."""
     moved = institutions[~institutions["identical"] & (institutions["institution"] != "outside")]
-    order = moved["difference"].abs().sort_values(ascending=False, kind="stable").index[:MOST_SHOWN]
+    order = list(moved["difference"].abs().sort_values(ascending=False, kind="stable").index[:MOST_SHOWN])
+    # who is in one world only has no difference to be ranked by
+    order += [at for at in moved.index[moved["n"] == 0][:MOST_SHOWN] if at not in order]
     table = grid("l", "r", "r", "r", "l")
     _heads(table, "", "A", letter, "difference", "verdict")
     for row in _rows(moved.loc[order]):
         label = words(str(row.institution)) + ("" if row.what == "balance" else ", loan")
-        levels = (money(float(row.level_first)), money(float(row.level_arm)))
+        levels = [("-" if isnan(level) else money(level)) for level in (row.level_first, row.level_arm)]
+        if not row.n:
+            table.add_row(label, *levels, "", Text("not in both", "dim"))
+            continue
         width = "" if isnan(row.half_width) else f" ± {money(float(row.half_width))}"
         sign = "+" if row.difference > 0 else "−"
         table.add_row(label, *levels, f"{sign}{money(abs(float(row.difference)))}{width}", _verdict(row))
@@ -251,10 +256,13 @@ def _institutions(institutions: pd.DataFrame, letter: str) -> Table:
 
 
 def _others(institutions: pd.DataFrame) -> str:
-    """Return who is not shown: smaller differences, and no difference at all."""
-    moved = int((~institutions["identical"] & (institutions["institution"] != "outside")).sum())
+    """Return how many are not shown or have nothing to show: smaller differences, in one world only, identical."""
+    moved = ~institutions["identical"] & (institutions["institution"] != "outside")
+    smaller = max(0, int((moved & (institutions["n"] > 0)).sum()) - MOST_SHOWN)
+    alone = institutions.loc[institutions["n"] == 0, "institution"].nunique()
     same = int(institutions.groupby("institution")["identical"].all().sum())
-    return f"{max(0, moved - MOST_SHOWN)} smaller differences; {same} institutions are identical"
+    counts = ((smaller, "smaller differences"), (alone, "in one world only"))
+    return "; ".join([f"{count} {said}" for count, said in counts if count] + [f"{same} institutions are identical"])
 
 
 def _foot(console: Console, found: Comparison, out: Path | None, seconds: float) -> None:

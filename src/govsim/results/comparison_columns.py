@@ -95,12 +95,16 @@ COMPARISON: dict[str, dict[str, About]] = {
     | _both("loss_ratio", "float64", "share of premium", "claims over premium")
     | _both("margin_before", "float64", "share of premium", "margin before profit and loss are shared")
     | _both("margin_after", "float64", "share of premium", "margin after profit and loss are shared")
-    | {"same_seller": About("bool", "yes/no", "whether both worlds have the same seller, or none")},
+    | {"same_seller": About("bool", "yes/no", "whether both worlds have a seller, and the same")},
     "institutions": _ARM
     | {
         "institution": About("str", "account", "the institution, or an account without one"),
         "role": About("str", "name", "the part it plays in the scenario; 'account' if nobody decides about it"),
         "what": About("str", "choice", "balance or loan, at the end of the last year, CNY"),
     }
-    | _PAIRED,
+    | _PAIRED
+    | {
+        f"level_{side}": About("float64", "see unit", f"mean over the paired seeds {said}; over its own if none is")
+        for side, said in _SIDES
+    },
 }

@@ -87,7 +87,10 @@ def _varied(spec: Spec, change: Settings) -> Spec:
         return spec.overridden(change)
     except ScenarioError as error:
         problems = (
-            dataclasses.replace(each, where=each.where.replace("--set", "--vary", 1)) for each in error.problems
+            dataclasses.replace(
+                each, where=each.where.replace("--set", "--vary", 1), fix=each.fix.replace("--set", "--vary", 1)
+            )
+            for each in error.problems
         )
         raise ScenarioError(problems) from None
 

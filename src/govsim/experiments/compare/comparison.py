@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from govsim.core.errors import Problem, ScenarioError, did_you_mean
+from govsim.core.errors import EngineError, Problem, ScenarioError, did_you_mean
 from govsim.core.scenario import Spec
 from govsim.experiments.compare.arms import Arm, Settings, arms_of
 from govsim.experiments.compare.seed import Frames, live_seed
 from govsim.experiments.compare.tables import Tables
+from govsim.experiments.engine.distributed import killed_its_worker
 from govsim.experiments.engine.local import cores, embedded
 from govsim.metrics.year.ruin import RUIN
 from govsim.results.comparison import kept_in, typed
@@ -138,7 +140,12 @@ def compared(
 
 def _checked(seeds: int | Sequence[int], ruin: str, matters: float) -> list[int]:
     """Return the seeds, or refuse an argument."""
-    wanted = list(range(1, seeds + 1)) if isinstance(seeds, int) else list(dict.fromkeys(seeds))
+    listed = list(seeds) if isinstance(seeds, Iterable) else [seeds]
+    if not all(isinstance(each, Integral) and not isinstance(each, bool) for each in listed):
+        fix = "Give a whole number, or a list of them: `seeds=10`."
+        raise ScenarioError(Problem("compare", f"seeds={seeds!r} are no whole numbers.", fix))
+    several = isinstance(seeds, Iterable)
+    wanted = list(dict.fromkeys(map(int, listed))) if several else list(range(1, int(listed[0]) + 1))
     if not wanted or min(wanted) < 0:
         raise ScenarioError(Problem("compare", f"seeds={seeds!r} names no seed.", "Give 1 or more: `--seeds 10`."))
     if ruin not in RUIN:
@@ -161,12 +168,21 @@ def _lived(
         # not more processes than there is work for
         with embedded(min(workers or cores(), len(missing))) as engine:
             for done in engine.map(live, missing):
+                if killed_its_worker(done.error):
+                    raise EngineError(_died(done.task))
                 found[done.task] = done.value()
                 if kept:
                     kept.put(done.task, found[done.task])
                 if told:
                     told(len(found), len(seeds))
     return [found[seed] for seed in seeds]
+
+
+def _died(seed: int) -> str:
+    return (
+        f"seed {seed}: the process that lived it died several times, out of memory perhaps. "
+        "Take fewer processes (--workers); with --out, the seeds that are finished are kept."
+    )
 
 
 def _tabled(

@@ -158,7 +158,8 @@ class Tables:
         found = first.add_suffix("_first").join(other.add_suffix("_arm"), how="outer").sort_index().reset_index()
         sellers = found[["seller_first", "seller_arm"]].fillna("")
         found[["seller_first", "seller_arm"]] = sellers
-        found["same_seller"] = sellers["seller_first"] == sellers["seller_arm"]
+        # two worlds in which nobody sells have no seller in common
+        found["same_seller"] = (sellers["seller_first"] == sellers["seller_arm"]) & (sellers["seller_first"] != "")
         found = found.rename(columns={"name": "contract"})
         found.insert(0, "arm", self._arms[arm].label)
         return found
@@ -176,10 +177,13 @@ class Tables:
             for arm in self._others:
                 sides = [wide.reindex(columns=[(each, seed) for seed in self._seeds]).to_numpy() for each in (0, arm)]
                 figures = paired(sides[0], sides[1], self._matters)
+                for side, name in zip(sides, ("level_first", "level_arm"), strict=True):
+                    figures[name] = figures[name].fillna(pd.DataFrame(side).mean(axis=1))
                 better = ["neither" if what == "balance" else "lower"] * len(figures)
                 lead = {"arm": self._arms[arm].label, "institution": order, "role": role.to_numpy(), "what": what}
                 found.append(pd.concat([pd.DataFrame(lead), figures.assign(verdict=verdicts(figures, better))], axis=1))
-        return self._concat(each[each["n"] > 0] for each in found)
+        # who is in one world only stays: a fifth insurer is a difference too
+        return self._concat(each[each[["level_first", "level_arm"]].notna().any(axis=1)] for each in found)
 
     @staticmethod
     def _concat(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
