@@ -78,8 +78,12 @@ def _one_arm(
     )
     for contract in mine["agreements"]["contract"].unique():
         deals = mine["agreements"][mine["agreements"]["contract"] == contract]
-        heading = f"How the contract went: {words(contract)}, CNY a head; means over the seeds with a seller"
-        _section(console, heading, _contract(deals, letter))
+        paired = mine["outcomes"][mine["outcomes"]["group"] == contract]
+        if len(paired):
+            heading = f"How the contract went: {words(contract)}; a mean year of {span} in which both have a seller"
+            _section(console, heading, _outcomes(paired, letter))
+        heading = f"{words(contract)} by year, CNY a head; means over the seeds with a seller in that world"
+        _section(console, heading[0].upper() + heading[1:], _contract(deals, letter))
     _section(console, "What institutions hold at the end, CNY", _institutions(mine["institutions"], letter))
     console.print(indented(Text(_others(mine["institutions"]), "dim")))
 
@@ -105,7 +109,7 @@ def _outcomes(chosen: pd.DataFrame, letter: str) -> Table:
     table = grid("w", "r", "r", "r", "l", "r", "r")
     _heads(table, "", "A", letter, "difference", "verdict", "detectable", "pairing")
     for row in _rows(chosen):
-        unit, label = str(row.unit), _label(row)
+        unit, label = str(row.unit), _label(row) + _unit(str(row.unit))
         if not row.n:
             table.add_row(label, "-", "-", "", Text("not in both", "dim"))
             continue
@@ -121,6 +125,11 @@ def _outcomes(chosen: pd.DataFrame, letter: str) -> Table:
 
 def _label(row: Any) -> str:
     return metrics()[str(row.metric)].label + ("" if row.group == "all" else f", {words(str(row.group))}")
+
+
+def _unit(unit: str) -> str:
+    """Return a unit as it stands behind a label; a share shows itself by its sign."""
+    return "" if unit.startswith("share") or unit in ("index", "ratio") else f" ({unit})"
 
 
 def _chosen(found: Comparison, outcomes: pd.DataFrame, also: Sequence[str]) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import os
 import shlex
 import zipfile
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -97,9 +98,15 @@ class Kept:
             place.complete(_manifest(place, files, arms, about, format))
 
 
+MAKERS = ("dictionary.py", "tables.py", "year_end.py")
+
+
 def kept_in(place: Place, specs: Sequence[Spec], ruin: str) -> Kept:
     """Return the finished seeds of a comparison in a claimed folder."""
-    said = json.dumps([[spec.hash for spec in specs], [_microdata(spec) for spec in specs], ruin, code_version()])
+    # what makes a seed's tables out of its worlds counts as well; the code of results is not in `code_version`
+    makers = [digest(Path(__file__).with_name(name)) for name in MAKERS]
+    people = [_microdata(spec) for spec in specs]
+    said = json.dumps([[spec.hash for spec in specs], people, ruin, code_version(), makers])
     return Kept(place, hashlib.sha256(said.encode()).hexdigest())
 
 
@@ -107,7 +114,8 @@ def _microdata(spec: Spec) -> str:
     """Return the digest of the file of people, which the scenario's own hash knows only by its name."""
     from govsim.households.microdata import find
 
-    given = next((getattr(each, "microdata", None) for each in spec.schemes(spec.first_year)), None)
+    asked = (getattr(each, "microdata", None) for each in spec.schemes(spec.first_year))
+    given = next(filter(None, asked), None)
     return digest(find(given, spec)) if given and find(given, spec).is_file() else ""
 
 
