@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+import fsspec
 import pandas as pd
 import pytest
+from moto.server import ThreadedMotoServer
 from rows import about, records
 
 from govsim.core.errors import ResultsError
@@ -15,10 +17,7 @@ from govsim.results.sweeps import read_sweep
 
 @pytest.fixture(scope="module")
 def options() -> Iterator[dict[str, Any]]:
-    moto = pytest.importorskip("moto.server", reason="needs moto[server] and s3fs: pip install 'govsim[dev]'")
-    import fsspec
-
-    server = moto.ThreadedMotoServer(port=0)
+    server = ThreadedMotoServer(port=0)
     server.start()
     host, port = server.get_host_and_port()
     found = {"key": "k", "secret": "s", "client_kwargs": {"endpoint_url": f"http://{host}:{port}"}}

@@ -106,7 +106,7 @@ def test_a_file_that_is_no_table_is_refused(tmp_path: Path):
     with_table(tmp_path, b"cap\n\xff\xfe")
     assert refusal(tmp_path, TEXT) == ["study.yaml:9: design.csv: 'points.csv' is not UTF-8. Save the file as UTF-8."]
     assert refusal(tmp_path, TEXT.replace("points.csv", ".")) == [
-        f"study.yaml:9: design.csv: '{tmp_path}' cannot be read: Is a directory."
+        f"study.yaml:9: design.csv: '{tmp_path}' is not a regular file. Name a CSV file."
     ]
 
 
