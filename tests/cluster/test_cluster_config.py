@@ -21,7 +21,7 @@ slurm:
   account: health
   directives: ["--constraint=fast"]
   prologue: [module load python]
-kubernetes: {image: "registry.example.org/govsim:1", volumes: {results: /work}}
+kubernetes: {image: "registry.example.org/govsim:1", volumes: {results: /results}}
 """
 
 
@@ -44,7 +44,7 @@ def test_a_file_with_two_sections_is_read_for_each() -> None:
     assert (slurm.jobs, slurm.cores, slurm.memory, slurm.walltime) == (4, 8, "16GB", "2-00:00:00")
     assert slurm.directives == ("--constraint=fast",)
     assert isinstance(pods, KubernetesConfig)
-    assert (pods.jobs, pods.volumes, pods.port) == (9, {"results": "/work"}, 8786)
+    assert (pods.jobs, pods.volumes, pods.port) == (9, {"results": "/results"}, 8786)
 
 
 def test_without_a_file_the_defaults_hold() -> None:

@@ -103,7 +103,7 @@ def test_a_port_that_is_taken_is_said(notes: Path, tmp_path: Path) -> None:
 def test_the_manifest_is_a_job_of_kubernetes() -> None:
     settings = KubernetesConfig(
         image="govsim:1", namespace="research", jobs=3, cores=2, memory="4GB", environment={"TZ": "UTC"},
-        volumes={"results": "/work"}, node_selector={"disk": "fast"}, service_account="sweeper", pull_secret="key",
+        volumes={"results": "/results"}, node_selector={"disk": "fast"}, service_account="sweeper", pull_secret="key",
     )  # fmt: skip
     job = manifest(settings, name="govsim-1", address="tcp://10.0.0.1:8786")
     assert (job["apiVersion"], job["kind"]) == ("batch/v1", "Job")
@@ -117,7 +117,7 @@ def test_the_manifest_is_a_job_of_kubernetes() -> None:
     assert pod["imagePullSecrets"] == [{"name": "key"}]
     assert pod["volumes"] == [{"name": "volume-0", "persistentVolumeClaim": {"claimName": "results"}}]
     [worker] = pod["containers"]
-    assert worker["volumeMounts"] == [{"name": "volume-0", "mountPath": "/work"}]
+    assert worker["volumeMounts"] == [{"name": "volume-0", "mountPath": "/results"}]
     assert worker["resources"]["limits"] == {"cpu": "2", "memory": "4000000000"}
     assert {"name": "TZ", "value": "UTC"} in worker["env"]
     assert {"name": "OMP_NUM_THREADS", "value": "1"} in worker["env"]
