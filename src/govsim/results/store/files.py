@@ -8,11 +8,13 @@ import time
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import fsspec
 
 from govsim.core.errors import ResultsError
+from govsim.results.folder import flush
 
 ASIDE = ".aside"  # where a file grows before it gets its name
 STALE = 3600.0  # seconds after which a file that never got its name was left by somebody who died
@@ -72,7 +74,7 @@ class Files:
             with suppress(OSError):
                 os.unlink(aside)
             raise
-        _flush_names(os.path.dirname(path))
+        flush(Path(path).parent)
 
     def put_first(self, name: str, content: bytes) -> bool:
         """Write a file unless there is one of that name; say whether it was written."""
@@ -151,14 +153,3 @@ class Files:
                 raise
             # an object store has errors of its own: no credentials, no such bucket, no network
             raise ResultsError(f"'{self.address}' cannot be {done}: {type(error).__name__}: {error}.") from error
-
-
-def _flush_names(folder: str) -> None:
-    """See to it that the names in a folder have reached the disk."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
