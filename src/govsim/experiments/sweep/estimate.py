@@ -14,8 +14,8 @@ import numpy as np
 from scipy.special import stdtrit
 
 from govsim.core.errors import EngineError
-from govsim.core.world import World
 from govsim.experiments.engine.engine import Engine
+from govsim.experiments.run import lived
 from govsim.experiments.study.plan import Grid
 from govsim.experiments.sweep.figures import figures, refuse_unknown
 from govsim.experiments.sweep.guard import Guard, memory_of_worker
@@ -158,9 +158,7 @@ def _try(task: tuple[Spec, Run, tuple[Outcome, ...]]) -> Pilot:
     spec, run, outcomes = task
     began = time.perf_counter()
     with Guard(LONGEST, memory_of_worker(), lambda *_: None).watching() as guard:
-        world = World(spec, rng=run.seed)
-        world.watchers.append(guard)
-        world.run()
+        world = lived(spec, run.seed, [guard])
     seconds = time.perf_counter() - began
     measured = {(metric, group) for _, metric, group, _ in world.records}
     return Pilot(run, os.getpid(), seconds, figures(world, outcomes), measured)

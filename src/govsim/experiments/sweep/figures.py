@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from govsim.core.errors import Problem, ScenarioError, StudyError, did_you_mean
 from govsim.core.world import World
 from govsim.experiments.engine.engine import Engine
+from govsim.experiments.run import lived
 from govsim.experiments.sweep.guard import Guard
 
 if TYPE_CHECKING:
@@ -78,6 +79,4 @@ def groups(spec: Spec) -> set[tuple[str, str]]:
     with suppress(ScenarioError):  # people who are read from a file bring their own number
         spec = spec.overridden({"population.households": FEW})
     with Guard(SECONDS, None, lambda *_: None).watching() as guard:
-        world = World(spec, rng=spec.seed)
-        world.watchers.append(guard)
-        return {(metric, group) for _, metric, group, _ in world.run().records}
+        return {(metric, group) for _, metric, group, _ in lived(spec, spec.seed, [guard]).records}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from govsim.core.errors import EngineError, ScenarioError
 from govsim.core.scenario import Spec
-from govsim.core.world import World
+from govsim.experiments.run import lived
 from govsim.experiments.sweep.figures import figures
 from govsim.experiments.sweep.guard import Guard, memory_of_worker
 from govsim.experiments.sweep.order import Order, Receipt
@@ -95,9 +95,7 @@ def _row(store: Store, order: Order, run: Run, attempt: int) -> dict[str, Any]:
 
     guard = Guard(order.guards.seconds, order.guards.bytes or memory_of_worker(), last_words)
     with guard.watching():
-        world = World(_spec(order, run), rng=run.seed)
-        world.watchers.append(guard)
-        world.run()
+        world = lived(_spec(order, run), run.seed, [guard])
     key = run_key(order.identities[run.base], run.settings, run.seed, order.code)
     return row_of(run, figures(world, order.outcomes), key)
 
