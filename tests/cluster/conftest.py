@@ -29,7 +29,7 @@ def _slurm() -> Iterator[Path]:
     # not under pytest's own folder: munged is another user, who may not enter it
     folder = Path(tempfile.mkdtemp(prefix="mini-slurm-", dir="/tmp"))
     try:
-        up = [MINI_SLURM, "up", folder, str(free_ports(3)), "2"]
+        up = [str(MINI_SLURM), "up", str(folder), str(free_ports(3)), "2"]
         done = subprocess.run(up, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         yield folder / "slurm.conf"
