@@ -161,10 +161,29 @@ def _funds(world: World, history: History) -> Table:
     return table
 
 
+def _unsold(world: World) -> list[str]:
+    """Return a warning for each contract of which bids were turned away for a bond above the bidder's capital."""
+    said = []
+    for name in dict.fromkeys(tender.contract for tender in world.tenders):
+        bonds = [
+            (tender.year, reason, count)
+            for tender in world.tenders
+            for reason, count in tender.rejected
+            if tender.contract == name and reason.endswith("bond above capital")
+        ]
+        for reason in dict.fromkeys(why for _, why, _ in bonds):
+            count = sum(many for _, why, many in bonds if why == reason)
+            first = min(year for year, why, _ in bonds if why == reason)
+            said.append(f"{words(name)}: {count} bids turned away since {first}, {reason}: lower it or raise `capital`")
+    return said
+
+
 def _foot(console: Console, world: World, out: Path | None, seconds: float) -> None:
     console.print()
     for note in world.population_notes:
         console.print(Text(f"the people: {note}", "dim"))
+    for warning in _unsold(world):
+        console.print(Text(f"warning: {warning}", "yellow"))
     console.print(f"the books: {world.ledger.postings:,} postings, every fen accounted for")
     where = f"results in {out}" if out is not None else "nothing was written: --out DIR keeps the tables"
     console.print(f"{where}; {seconds:.1f} seconds", soft_wrap=True)

@@ -1,20 +1,22 @@
-"""The scenario and the study that the help shows: whichever ship first, so that every example can be run."""
+"""The study that the help shows, and the scenario that it starts from: what ships, so that every example can be run."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import govsim
 
 
-def _names(shelf: str) -> list[str]:
-    """Return the names of what ships; found by their files, for the reader of scenarios loads a lot."""
+def _last_study() -> tuple[str, str]:
+    """Return the name of the last study that ships, and of its base; found by text, for the reader loads a lot."""
     package = Path(govsim.__file__).resolve().parent
     for gallery in (package / "_scenarios", package.parents[1] / "scenarios"):
-        if names := sorted(path.stem for path in (gallery / shelf).glob("*.yaml")):
-            return names
-    return ["city" if shelf == "systems" else "study"]
+        for path in sorted((gallery / "studies").glob("*.yaml"), reverse=True):
+            base = re.search(r"^base: *([\w-]+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+            if base is not None:
+                return path.stem, base[1]
+    return "study", "city"
 
 
-EXAMPLE = _names("systems")[0]
-EXAMPLE_STUDY = _names("studies")[-1]
+EXAMPLE_STUDY, EXAMPLE = _last_study()

@@ -14,9 +14,11 @@ class Kind(StrEnum):
 
     layer = "layer"
     contract = "contract"
+    clause = "clause"
     tender = "tender"
     behaviour = "behaviour"
     supervision = "supervision"
+    network = "network"
     metric = "metric"
     scenario = "scenario"
 

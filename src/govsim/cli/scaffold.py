@@ -25,9 +25,11 @@ from govsim.core.scheme import catalogue
 FOLDERS = {
     "layer": "layers",
     "contract": "contracts",
+    "clause": "clauses",
     "tender": "tenders",
     "behaviour": "behaviour",
     "supervision": "supervision",
+    "network": "networks",
     "metric": "metrics",
 }
 _TAKEN = {"self", "cls", "world", "scheme", "all"}
@@ -36,9 +38,11 @@ LONGEST = 60  # letters of a name
 LINES = {
     "layer": "layers:\n  - {name}: {{payer: {fund}}}",
     "contract": "contracts:\n  - my_cover: {{scheme: {name}, covers: {layer}, buyer: {fund}}}",
+    "clause": "clauses:\n  - {name}: {{contract: my_cover}}",
     "tender": "chosen_by: {name}        # in a contract",
     "behaviour": "behaviour:\n  - {name}",
     "supervision": "supervision:\n  - {name}",
+    "network": "networks:\n  - kin: {{scheme: {name}}}",
     "metric": "outcomes:\n  - {name}",
 }
 

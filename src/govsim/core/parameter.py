@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -52,8 +53,11 @@ class Parameter:
 
     def at(self, year: int) -> Any:
         """Return the value that holds in `year`: the latest one dated no later, else the earliest."""
-        dated = [y for y in self._years if y <= year]
-        return self.values[dated[-1] if dated else self._years[0]]
+        return self.values[self.since(year)]
+
+    def since(self, year: int) -> int:
+        """Return the year of that value."""
+        return self._years[max(0, bisect_right(self._years, year) - 1)]
 
 
 def _folder() -> Traversable:

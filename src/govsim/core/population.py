@@ -103,12 +103,16 @@ class Population:
 
     A household owns the slots `first[h]:first[h + 1]` of the persons table; some are empty
     (`alive` is False) and wait for a birth. Sums over households are one `reduceat`.
+
+    Attributes:
+        names: what a survey calls the households; None in a city that is synthesised.
     """
 
     def __init__(self, persons: Table, households: Table) -> None:
         keep_freed_memory()
         self.persons = persons
         self.households = households
+        self.names: Any = None
         owner = persons.household
         if len(owner) and np.any(np.diff(owner) < 0):
             raise ColumnError("persons must be sorted by household.")

@@ -55,6 +55,7 @@ class World(mesa.Model[Any, Any]):  # type: ignore[no-untyped-call]
         self.ledger = Ledger()
         self.schemes: tuple[Scheme, ...] = ()
         self.institutions: dict[str, Any] = {}
+        self.networks: dict[str, Any] = {}
         self.agreements: list[Any] = []
         self.tenders: list[Any] = []
         self.population_notes: list[str] = []

@@ -1,7 +1,7 @@
 """Claims: stylised facts as data, judged by living the worlds they speak of.
 
-A claim is a YAML entry: which arms (worlds that differ in stated settings, lived on the same seeds),
-which figures of them, the band that each must fall in, its source, and whether it was used to
+A claim is a YAML entry: which arms (worlds that differ in stated settings, lived on the same seeds; all designs of a
+study if it names one), which figures of them, the band that each must fall in, its source, and whether it was used to
 calibrate or is held out. A figure's verdict: PASS, the mean over seeds lies in the band (and, where a
 sign is claimed, the 95 % interval excludes zero on that side); MISS, the whole interval lies outside;
 INCONCLUSIVE, anything between.
@@ -20,7 +20,9 @@ import yaml
 from scipy.special import stdtrit
 
 from govsim.core.errors import Problem, ScenarioError, did_you_mean
-from govsim.experiments.worlds import Job, Records, live_all
+from govsim.experiments.measures import DESIGN, MEASURES, Lived
+from govsim.experiments.study import read_study
+from govsim.experiments.worlds import Job, live_all
 
 USES = ("calibrated", "held_out")
 
@@ -141,10 +143,18 @@ def _claim(name: str, entry: Mapping[str, Any]) -> Claim:
         years=int(entry.get("years", 10)),
         burn_in=int(entry.get("burn_in", 2)),
         households=int(entry.get("households", 100_000)),
-        arms=entry.get("arms") or {"base": {}},
+        arms=dict(entry.get("arms") or {"base": {}}) | _designs(entry.get("designs")),
         figures=figures,
         reason=entry.get("reason", ""),
     )
+
+
+def _designs(study: str | None) -> dict[str, Mapping[str, Any]]:
+    """Return an arm for each design of a study."""
+    if study is None:
+        return {}
+    found = read_study(study)
+    return {f"{DESIGN} {number}": found.point(number).settings for number in range(found.designs)}
 
 
 def _bound(value: float | str | None) -> float:
@@ -175,75 +185,8 @@ def judge(
         for figure in claim.figures:
             values = []
             for seed in seeds:
-                worlds = {arm: lived[claim.job(arm, seed, households)] for arm in claim.arms}
-                values.append(MEASURES[figure.spec.get("of", "level")](worlds, figure.spec, claim))
+                arms = {arm: lived[claim.job(arm, seed, households)] for arm in claim.arms}
+                measure = MEASURES[figure.spec.get("of", "level")]
+                values.append(measure(Lived(claim.name, claim.burn_in, arms), figure.spec))
             judged.append(Judgement(claim, figure, tuple(values)))
     return judged
-
-
-# --- what a figure can be -------------------------------------------------------------------------
-
-
-def _level(worlds: Mapping[str, Records], spec: Mapping[str, Any], claim: Claim, arm: str = "") -> float:
-    """Return the mean of a metric over the years after the burn-in, in one arm."""
-    records = worlds[arm or spec.get("arm", next(iter(claim.arms)))]
-    key = (spec["metric"], spec.get("group", "all"))
-    first = min(year for year, *_ in records)
-    values = [value for (year, *at), value in records.items() if tuple(at) == key and year >= first + claim.burn_in]
-    if not values:
-        known = sorted({f"{metric} [{group}]" for _, metric, group in records})
-        raise ScenarioError(Problem(claim.name, f"no metric {key}.", did_you_mean(f"{key[0]} [{key[1]}]", known)))
-    return float(np.mean(values))
-
-
-def _pair(worlds: Mapping[str, Records], spec: Mapping[str, Any], claim: Claim) -> tuple[float, float]:
-    """Return the metric in the arms `from` and `to`."""
-    return _level(worlds, spec, claim, spec["from"]), _level(worlds, spec, claim, spec["to"])
-
-
-def _ratio(worlds: Mapping[str, Records], spec: Mapping[str, Any], claim: Claim) -> float:
-    return _level(worlds, spec, claim) / _level(worlds, {**spec, **spec["over"]}, claim)
-
-
-def _gap(worlds: Mapping[str, Records], spec: Mapping[str, Any], claim: Claim) -> float:
-    return _level(worlds, spec, claim) - _level(worlds, {**spec, **spec["minus"]}, claim)
-
-
-def _difference(worlds: Mapping[str, Records], spec: Mapping[str, Any], claim: Claim) -> float:
-    before, after = _pair(worlds, spec, claim)
-    return after - before
-
-
-def _relative(worlds: Mapping[str, Records], spec: Mapping[str, Any], claim: Claim) -> float:
-    before, after = _pair(worlds, spec, claim)
-    return (after - before) / before
-
-
-def _log_slope(worlds: Mapping[str, Records], spec: Mapping[str, Any], claim: Claim) -> float:
-    """Return d ln(metric) / d ln(what was multiplied by `step`)."""
-    before, after = _pair(worlds, spec, claim)
-    return math.log(after / before) / math.log(float(spec["step"]))
-
-
-def _arc(worlds: Mapping[str, Records], spec: Mapping[str, Any], claim: Claim) -> float:
-    """Return the arc elasticity between two prices."""
-    q1, q2 = _pair(worlds, spec, claim)
-    c1, c2 = (float(price) for price in spec["prices"])
-    return ((q2 - q1) / (q1 + q2)) / ((c2 - c1) / (c1 + c2))
-
-
-def _arc_share(worlds: Mapping[str, Records], spec: Mapping[str, Any], claim: Claim) -> float:
-    """Return one metric's arc elasticity over another's."""
-    return _arc(worlds, spec, claim) / _arc(worlds, {**spec, **spec["over"]}, claim)
-
-
-MEASURES: dict[str, Callable[[Mapping[str, Records], Mapping[str, Any], Claim], float]] = {
-    "level": _level,
-    "ratio": _ratio,
-    "gap": _gap,
-    "difference": _difference,
-    "relative": _relative,
-    "log_slope": _log_slope,
-    "arc_elasticity": _arc,
-    "arc_share": _arc_share,
-}

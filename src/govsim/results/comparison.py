@@ -16,6 +16,7 @@ import pandas as pd
 import pyarrow.lib
 
 import govsim
+from govsim.core.scenario.data_files import data_files
 from govsim.results.code import code_version
 from govsim.results.comparison_columns import COMPARISON
 from govsim.results.folder import ARMS, SEEDS, Place, flush, told
@@ -105,18 +106,14 @@ def kept_in(place: Place, specs: Sequence[Spec], ruin: str) -> Kept:
     """Return the finished seeds of a comparison in a claimed folder."""
     # what makes a seed's tables out of its worlds counts as well; the code of results is not in `code_version`
     makers = [digest(Path(__file__).with_name(name)) for name in MAKERS]
-    people = [_microdata(spec) for spec in specs]
+    people = [_data(spec) for spec in specs]
     said = json.dumps([[spec.hash for spec in specs], people, ruin, code_version(), makers])
     return Kept(place, hashlib.sha256(said.encode()).hexdigest())
 
 
-def _microdata(spec: Spec) -> str:
-    """Return the digest of the file of people, which the scenario's own hash knows only by its name."""
-    from govsim.households.microdata import find
-
-    asked = (getattr(each, "microdata", None) for each in spec.schemes(spec.first_year))
-    given = next(filter(None, asked), None)
-    return digest(find(given, spec)) if given and find(given, spec).is_file() else ""
+def _data(spec: Spec) -> str:
+    """Return the digests of the files of data, which the scenario's own hash knows only by their names."""
+    return " ".join(digest(file) for file in data_files(spec).values() if file.is_file())
 
 
 def _bytes(frame: pd.DataFrame) -> bytes:

@@ -146,7 +146,8 @@ def deals(world: World) -> list[Deal]:
 
 
 def _deal(world: World, agreement: Any) -> Deal:
-    rounds = [t for t in world.tenders if t.contract == agreement.name and t.year == agreement.signed]
+    signed = (agreement.name, agreement.lot, agreement.signed)
+    rounds = [t for t in world.tenders if (t.contract, t.lot, t.year) == signed]
     years = [year for year in agreement.years.values() if year.premium]
     premium = sum(year.premium for year in years)
     heads = sum(year.enrolled for year in years)

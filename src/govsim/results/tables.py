@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,8 @@ def tables(world: World, *, households: bool = False) -> dict[str, pd.DataFrame]
         "metrics": _metrics(world),
         "flows": _frame("flows", [entry._asdict() for entry in world.ledger.journal()]),
         "agreements": agreements(world),
-        "tenders": _frame("tenders", [{key: getattr(one, key) for key in COLUMNS["tenders"]} for one in world.tenders]),
+        "agreement_events": _frame("agreement_events", list(_events(world))),
+        "tenders": _frame("tenders", list(_tenders(world))),
         "bids": _frame("bids", list(_bids(world))),
         "institutions": _institutions(world),
     }
@@ -61,29 +63,54 @@ def _metrics(world: World) -> pd.DataFrame:
 
 def _agreements(world: World) -> Iterator[dict[str, Any]]:
     for agreement in world.agreements:
-        about = {key: getattr(agreement, key) for key in COLUMNS["agreements"] if hasattr(agreement, key)}
+        about = {key: getattr(agreement, key) for key in _TOLD}
+        about |= {"lot": agreement.lot[0], "lots": agreement.lot[1]}
+        about["partners"] = ", ".join(f"{name} {share:g}" for name, share in agreement.members)
         for year in range(agreement.signed, world.year + 1):
             if not agreement.in_force(year):
                 continue
-            row, record = about | {"year": year}, agreement.years.get(year)
+            row, record = about | {"year": year, "price": agreement.price(year)}, agreement.years.get(year)
             if record is not None and agreement.seller:
-                row |= {
-                    "enrolled": record.enrolled,
-                    "premium_fen": record.premium,
-                    "claims_fen": record.claims,
-                    "expenses_fen": record.expenses,
-                    "settlement_fen": record.settlement,
-                    "loss_ratio": record.loss_ratio,
-                    "margin_before": record.margin_before,
-                    "margin_after": record.margin_after,
-                }
+                row |= {key: getattr(record, key) for key in _RECORDED}
+                row |= {f"{key}_fen": getattr(record, key) for key in _FEN}
+                row["service"] = record.quality
             yield row
 
 
-def _bids(world: World) -> Iterator[dict[str, Any]]:
+# of an agreement: what it keeps, and what its record of a year does
+_TOLD = (
+    "name", "covers", "buyer", "seller", "signed", "until", "premium_per_head", "quality", "ended", "why",
+)  # fmt: skip
+_RECORDED = (
+    "enrolled", "verification", "denial", "staff", "days", "score", "loss_ratio", "margin_before", "margin_after",
+)  # fmt: skip
+_FEN = ("premium", "claims", "expenses", "settlement", "advance", "denied", "recovered", "policy")
+
+
+def _events(world: World) -> Iterator[dict[str, Any]]:
+    for agreement in world.agreements:
+        about = {key: getattr(agreement, key) for key in ("name", "seller", "signed")}
+        for event in agreement.events:
+            yield about | {"year": event.year, "event": event.what, "detail": event.detail}
+
+
+def _tenders(world: World) -> Iterator[dict[str, Any]]:
     for tender in world.tenders:
-        for price in tender.prices:
-            yield {"year": tender.year, "contract": tender.contract, "round": tender.round, "price": price}
+        row = {key: getattr(tender, key) for key in COLUMNS["tenders"] if hasattr(tender, key)}
+        lot, lots = tender.lot
+        yield row | {"lot": lot, "lots": lots, "rejected": ", ".join(f"{why} {n}" for why, n in tender.rejected)}
+
+
+def _bids(world: World) -> Iterator[dict[str, Any]]:
+    """Yield each bid once, for whichever lots were to be had in its round."""
+    rounds: dict[tuple[int, str, int], list[Any]] = {}
+    for tender in world.tenders:
+        rounds.setdefault((tender.year, tender.contract, tender.round), []).append(tender)
+    for (year, contract, number), lots in rounds.items():
+        won = Counter(tender.winner for tender in lots)
+        about = {"year": year, "contract": contract, "round": number}
+        for name, price in zip(lots[0].names, lots[0].prices, strict=True):
+            yield about | {"bidder": name, "price": price, "won": won[name]}
 
 
 def _institutions(world: World) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import pyarrow.lib
 import pyarrow.parquet as pq
 
 from govsim.core.scenario import Spec
+from govsim.core.scenario.data_files import data_files
 from govsim.results.folder import SCENARIO, Place, claimed, flush, told
 from govsim.results.manifest import digest, manifest
 from govsim.results.tables import tables
@@ -74,15 +75,9 @@ def save(table: pd.DataFrame, path: Path) -> None:
 
 
 def resolved(spec: Spec, folder: Path) -> Spec:
-    """Return the scenario as it can be read from the folder: the path of microdata leads there from here."""
-    population = next((each for each in spec.schemes(spec.first_year) if each.name == "population"), None)
-    given = getattr(population, "microdata", None)
-    if not given:
-        return spec
-    from govsim.households.microdata import find
-
-    path = os.path.relpath(find(given, spec).resolve(), folder)
-    return spec.overridden({"population.microdata": Path(path).as_posix()})
+    """Return the scenario as it can be read from the folder: the paths of files of data lead there from here."""
+    files = {path: os.path.relpath(file.resolve(), folder) for path, file in data_files(spec).items()}
+    return spec.overridden({path: Path(file).as_posix() for path, file in files.items()}) if files else spec
 
 
 def texts(overrides: Mapping[str, Any] | Sequence[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import cache
 from typing import Any
 
 from govsim.core.errors import GovsimError, did_you_mean
@@ -165,8 +166,8 @@ class Assembly:
         if about.parameter is not None:
             papers = looked_up(about.parameter, about.unit)
             self.parameters[papers.name] = dict(papers.values)
-            self.dates |= set(papers.values)
-            value = value_of(item_of(papers.at(self.year), place), about.type, about)
+            self.dates |= papers.values.keys()
+            value = _in_force(about, papers.since(self.year))
             self._number(about, path, value, "default", papers)
             return value
         if about.required:
@@ -209,6 +210,13 @@ class Assembly:
 
     def _refuse(self, place: str, path: str, message: str, fix: str = "") -> None:
         self.problems.add(place, path, message, fix)
+
+
+@cache  # the same in most years
+def _in_force(about: Setting, since: int) -> Any:
+    """Return the value that a setting's package parameter took in a year, as the setting wants it."""
+    papers = looked_up(about.parameter, about.unit)
+    return value_of(item_of(papers.values[since], ""), about.type, about)
 
 
 def _as_item(default: Scheme, place: str) -> Item:

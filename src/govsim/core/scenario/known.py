@@ -17,7 +17,9 @@ SECTIONS = {
     "behaviour": "behaviour",
     "networks": "networks",
     "layers": "layers",
+    "payments": "payments",
     "contracts": "contracts",
+    "clauses": "clauses",
     "supervision": "supervision",
     "disputes": "disputes",
 }
@@ -32,9 +34,12 @@ ONE = {
     "behaviour": "behaviour",
     "networks": "network",
     "layers": "layer",
+    "payments": "way of paying hospitals",
     "contracts": "contract",
+    "clauses": "clause",
     "tenders": "tender rule",
     "supervision": "supervision rule",
+    "sanctions": "set of sanctions",
     "disputes": "dispute rule",
 }
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Frames = dict[str, pd.DataFrame]
 RECORD = ["year", "metric", "group", "value"]
-DEAL = ["year", "name", "seller", "premium_per_head", "loss_ratio", "margin_before", "margin_after"]
+DEAL = ["year", "name", "lot", "seller", "premium_per_head", "loss_ratio", "margin_before", "margin_after"]
 PURSE = ["institution", "role", "balance_fen", "loan_fen"]
 
 

@@ -149,8 +149,8 @@ class Tables:
 
     def agreements(self) -> pd.DataFrame:
         """Return each contract and year of both worlds side by side: seller, price, bidders, margins."""
-        every = self._all("agreements").drop_duplicates(["arm", "seed", "year", "name"], keep="last")
         key = ["seed", "year", "name"]
+        every = _together(self._all("agreements").drop_duplicates(["arm", *key, "lot"], keep="last"), ["arm", *key])
         sides = {arm: every[every["arm"] == arm].set_index(key)[DEAL] for arm in range(len(self._arms))}
         return self._concat(self._side_by_side(arm, sides[0], sides[arm]) for arm in self._others)
 
@@ -193,3 +193,12 @@ class Tables:
         """Return years lived, years not lived twice, and household-years in which the people differ."""
         lives, pairs = self._all("lives"), self._all("pairs")
         return int(lives["lived"].sum()), int(lives["saved"].sum()), int(pairs["other_people"].sum())
+
+
+def _together(deals: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Return the lots of each contract and year as one: who sells them, and means over lots, all about as large."""
+    if not deals.duplicated(key).any():
+        return deals
+    how: dict[str, Any] = dict.fromkeys(DEAL, "mean")
+    how |= {"bidders": "first", "seller": lambda names: ", ".join(sorted({*filter(None, names)}))}
+    return deals.groupby(key, as_index=False, sort=False).agg(how)

@@ -8,6 +8,7 @@ from typing import Any
 
 from govsim.core.errors import Problem, ScenarioError, did_you_mean
 from govsim.core.scenario import Spec, read, shipped
+from govsim.core.scenario.data_files import data_files
 from govsim.core.scenario.files import find
 from govsim.core.scenario.item import Item, Problems, cut, shown
 from govsim.core.scenario.known import TOP
@@ -16,7 +17,6 @@ from govsim.experiments.study.forms import LABEL
 
 MOST = 50
 _FORMS = "Write `base: name`, a list of names, or a mapping `label: name`."
-MICRODATA = "population.microdata"
 
 
 def read_bases(item: Item | None, path: Path | None, place: str, problems: Problems) -> dict[str, Spec]:
@@ -122,42 +122,36 @@ def retold(error: ScenarioError, places: Mapping[str, str]) -> list[Problem]:
     return found
 
 
-# --- surveys ----------------------------------------------------------------------------------------
-
-
-def survey(spec: Spec) -> str:
-    """Return the path of a scenario's microdata; empty if its people are synthesised."""
-    population = next((each for each in spec.schemes(spec.first_year) if each.name == "population"), None)
-    return str(getattr(population, "microdata", None) or "")
+# --- files of data --------------------------------------------------------------------------------
 
 
 def _absolute(spec: Spec, path: Path | None) -> Spec:
-    """Return the scenario with the full path of its survey: a worker may stand in another folder.
+    """Return the scenario with the full paths of its files of data: a worker may stand in another folder.
 
     Raises:
         ScenarioError: there is no such file.
     """
-    given = survey(spec)
-    if not given or Path(given).is_absolute():
-        return spec
-    from govsim.households.microdata import find as beside
-
-    places = [beside(given, spec), *([path.parent / given] if path is not None else [])]
-    there = next((each for each in places if each.is_file()), None)
-    if there is None:
-        fix = "The path is taken from the folder of the file that names it."
-        raise ScenarioError(Problem(f"{spec.name}: {MICRODATA}", f"there is no file {shown(given)}.", fix))
-    return spec.overridden({MICRODATA: there.resolve().as_posix()})
+    changes = {}
+    for setting, found in data_files(spec).items():
+        if found.is_absolute() and not found.is_file():
+            continue  # founding the city will say so
+        places = [found, *([path.parent / found] if path is not None else [])]
+        there = next((each for each in places if each.is_file()), None)
+        if there is None:
+            fix = "The path is taken from the folder of the file that names it."
+            raise ScenarioError(Problem(f"{spec.name}: {setting}", f"there is no file {shown(str(found))}.", fix))
+        changes[setting] = there.resolve().as_posix()
+    return spec.overridden(changes) if changes else spec
 
 
 def identity(spec: Spec) -> str:
-    """Return the scenario's hash; of a survey its content counts, not where it lies."""
-    given = survey(spec)
-    if not given:
+    """Return the scenario's hash; of a file of data its content counts, not where it lies."""
+    files = data_files(spec)
+    if not files:
         return spec.hash
     from govsim.results.manifest import digest
 
-    return spec.overridden({MICRODATA: f"sha256:{digest(Path(given))}"}).hash
+    return spec.overridden({setting: f"sha256:{digest(file)}" for setting, file in files.items()}).hash
 
 
 def plain_changes(item: Item | None, problems: Problems) -> dict[str, Any]:

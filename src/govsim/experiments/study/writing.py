@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govsim.core.scenario import Spec
+from govsim.core.scenario.data_files import data_files
 from govsim.experiments.study import table
-from govsim.experiments.study.bases import MICRODATA, survey
 from govsim.experiments.study.factor import Factor
 from govsim.experiments.study.plan import Crossed, Drawn, Grid, Listed, Plan
 
@@ -40,11 +40,12 @@ def text_of(study: Study, folder: Path | None) -> str:
 
 
 def _placed(spec: Spec, folder: Path | None) -> Spec:
-    """Return a scenario whose survey is found from a folder."""
-    given = survey(spec)
-    if not given or folder is None:
+    """Return a scenario whose files of data are found from a folder."""
+    files = data_files(spec)
+    if not files or folder is None:
         return spec
-    return spec.overridden({MICRODATA: Path(os.path.relpath(given, folder.resolve())).as_posix()})
+    paths = {setting: os.path.relpath(file, folder.resolve()) for setting, file in files.items()}
+    return spec.overridden({setting: Path(path).as_posix() for setting, path in paths.items()})
 
 
 def _factor(factor: Factor) -> dict[str, Any]:
