@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from abc import abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
@@ -26,6 +27,10 @@ class Behaviour(Scheme):
     abstract: ClassVar[bool] = True
     # where the addition lands: "in_scope", "out_of_scope", or "both" in the bill's own proportion
     lands: ClassVar[str] = "both"
+    # who answers for it: what households add is no overbilling of the hospital
+    by: ClassVar[str] = "hospitals"
+    # whether something is done for what it adds; if not, money moves and no resources
+    is_care: ClassVar[bool] = True
 
     provable: float = setting(
         0.0,
@@ -34,6 +39,14 @@ class Behaviour(Scheme):
         high=1,
         what="Share of what it adds that an inspection of the bill can prove.",
     )
+
+    def withholds(self, need: Yuan, people: Bills) -> Yuan | float:
+        """Return treatment that the patient wants and does not get, CNY, never negative. Pure; see `adds`."""
+        return 0.0
+
+    def moves(self, need: Yuan, people: Bills) -> Yuan | float:
+        """Return treatment in the catalogue that is billed outside it instead, CNY. Pure; see `adds`."""
+        return 0.0
 
     @abstractmethod
     def adds(self, need: Yuan, people: Bills) -> Yuan:
@@ -47,14 +60,36 @@ class Behaviour(Scheme):
 
 
 def write_bills(bills: Bills, world: World) -> None:
-    """Fix each bill: treatment in its scope, and what every behaviour adds where it lands."""
+    """Fix each bill: treatment in its scope less what is withheld, and what every behaviour adds where it lands."""
+    behaviours = world.schemes_of("behaviour")
+    withheld = sum((each.withholds(bills.treated, bills) for each in behaviours), 0.0)
+    if np.any(withheld):
+        bills.withheld = np.clip(withheld, 0.0, bills.treated)
+        bills.treated = bills.treated - bills.withheld
     inside, outside = bills.treated * bills.scope, bills.treated * (1.0 - bills.scope)
-    for behaviour in world.schemes_of("behaviour"):
+    moved = sum((each.moves(bills.treated, bills) for each in behaviours), 0.0)
+    if np.any(moved):
+        moved = np.clip(moved, 0.0, inside)
+        inside, outside = inside - moved, outside + moved
+    for behaviour in behaviours:
         more = np.maximum(0.0, behaviour.adds(bills.treated, bills))
         share_inside = {"in_scope": 1.0, "out_of_scope": 0.0}.get(behaviour.lands, bills.scope)
         inside = inside + more * share_inside
         outside = outside + more * (1.0 - share_inside)
-        if behaviour.provable:
+        if behaviour.provable and behaviour.by == "hospitals":
             bills.provable = bills.provable + behaviour.provable * more * share_inside
+        if behaviour.lands == "in_scope" and behaviour.by == "hospitals":
+            bills.upcoded = bills.upcoded + more
         bills.added[behaviour.name] = more
     bills.write(inside, outside)
+
+
+def written_as_if(bills: Bills, world: World, levers: list[dict[str, float]]) -> Bills:
+    """Return the same patients' bills as they would be if the hospitals' levers were these; the bills stay."""
+    twin = copy.copy(bills)
+    twin.levers, twin.added, twin.awarded = levers, {}, None
+    twin.treated = bills.treated + bills.withheld
+    twin.withheld = twin.upcoded = twin.provable = 0.0
+    twin._gathered = {}
+    write_bills(twin, world)
+    return twin

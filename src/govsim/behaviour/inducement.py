@@ -14,9 +14,11 @@ from govsim.households.bills import Bills, Yuan
 
 @dataclass(frozen=True, kw_only=True)
 class Inducement(Behaviour):
-    """Adds treatment·max(0, I₀ − w·c): the hospital's optimum (see `Hospital`) at this patient's price c.
+    """Adds treatment·max(0, I₀ − w·c): the hospital's optimum (see `Hospitals`) at this patient's price c.
 
-    I₀ is the hospital's lever, w what its conscience takes off for a patient who pays the whole price.
+    I₀ is the hospital's lever, w what its conscience takes off for a patient who pays the whole price. Where the lever
+    is below zero (the hospital is not paid for more), treatment·max(0, −I₀ − |w|·c) is withheld instead: least from
+    those who value it most, as the price that they accept shows.
     """
 
     lands: ClassVar[str] = "both"
@@ -31,4 +33,8 @@ class Inducement(Behaviour):
 
     def adds(self, need: Yuan, people: Bills) -> Yuan:
         """Return induced treatment, CNY."""
-        return need * np.maximum(0.0, people.inducement - people.conscience * people.price)
+        return need * np.maximum(0.0, people.inducement - np.maximum(0.0, people.conscience) * people.price)
+
+    def withholds(self, need: Yuan, people: Bills) -> Yuan:
+        """Return treatment left out, CNY."""
+        return need * np.maximum(0.0, np.minimum(0.0, people.conscience) * people.price - people.inducement)

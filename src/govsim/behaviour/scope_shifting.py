@@ -11,10 +11,17 @@ from govsim.households.bills import Bills, Yuan
 
 @dataclass(frozen=True, kw_only=True)
 class ScopeShifting(Behaviour):
-    """Adds treatment·s* to the out-of-scope bill, s* being the hospital's optimum (see `Hospital`)."""
+    """Adds treatment·s to the out-of-scope bill, and moves a share y of what is in scope there (see `Hospitals`).
+
+    Goods that are moved take the place of drugs and consumables that a bundled price would have to pay for.
+    """
 
     lands: ClassVar[str] = "out_of_scope"
 
     def adds(self, need: Yuan, people: Bills) -> Yuan:
         """Return goods outside the catalogue, CNY."""
         return need * people.scope_shifting
+
+    def moves(self, need: Yuan, people: Bills) -> Yuan:
+        """Return what is billed outside the catalogue instead of inside, CNY."""
+        return need * people.scope * people.substitution

@@ -12,9 +12,10 @@ from govsim.households.bills import Bills, Yuan
 
 @dataclass(frozen=True, kw_only=True)
 class Upcoding(Behaviour):
-    """Adds in-scope treatment·u*, u* being the hospital's optimum (see `Hospital`)."""
+    """Adds in-scope treatment·u*, u* being the hospital's optimum (see `Hospitals`)."""
 
     lands: ClassVar[str] = "in_scope"
+    is_care: ClassVar[bool] = False
 
     provable: float = setting(
         1.0,

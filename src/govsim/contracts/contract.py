@@ -5,24 +5,24 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
+from govsim.contracts.account import Account, Number
 from govsim.contracts.agreement import Agreement
+from govsim.contracts.closing import close_all
+from govsim.contracts.co_insurance import find_partners
+from govsim.contracts.contradictions import beyond_reach, extended_unseen, no_insurer
 from govsim.contracts.ending import end
+from govsim.contracts.lots import heads
 from govsim.contracts.payment import pay
 from govsim.contracts.procurement import procure
-from govsim.core.ledger import FEN_PER_YUAN, to_fen
+from govsim.core.ledger import to_fen
 from govsim.core.scheme import Scheme, setting
 from govsim.tenders.lowest_price import LowestPrice
 from govsim.tenders.tender import Tender
 
 if TYPE_CHECKING:
     from govsim.core.world import World
-
-Yuan = NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,76 +56,61 @@ class Contract(Scheme):
         what="How far the ceiling is raised when nobody bid and it tenders again.",
     )
 
+    netting: Literal["year", "term"] = setting(
+        "year", unit="choice", what="Whether results are shared year by year, or once over the years of the term."
+    )
+
     @abstractmethod
-    def settlement(self, premium: Yuan, claims: Yuan, expenses: Yuan) -> Yuan:
+    def settlement(self, year: Account) -> Number:
         """Return what is still owed to the seller at the end of a year, CNY; negative if it pays back. Pure.
 
         Args:
-            premium: premium of the year, CNY.
-            claims: claims of the year, CNY.
-            expenses: the seller's expenses of the year, CNY.
+            year: premium, claims, expenses and what else is established by then, CNY; may be arrays.
         """
+
+    def items(self) -> tuple[Contract, ...]:
+        """Return the contracts that a bidder may choose from: itself, unless it is a menu."""
+        return (self,)
+
+    @property
+    def fee_share(self) -> float:
+        """What the buyer pays on top of the premium whatever happens, as a share of it."""
+        return float(getattr(self, "fee", 0.0))
+
+    def agreements(self, world: World) -> list[Agreement]:
+        """Return the agreements under this contract that are in force: several if it is sold in lots."""
+        return [a for a in world.agreements if a.name == self.name and a.in_force(world.year)]
 
     def agreement(self, world: World) -> Agreement | None:
-        """Return the agreement under this contract that is in force."""
-        return next((a for a in world.agreements if a.name == self.name and a.in_force(world.year)), None)
+        """Return the first agreement under this contract that is in force."""
+        return next(iter(self.agreements(world)), None)
 
     def procure(self, world: World) -> None:
-        """Tender the cover if no agreement is in force."""
-        if self.agreement(world) is None:
-            procure(self, world)
+        """Find a seller for whatever part of the cover has none."""
+        procure(self, world)
 
     def collect(self, world: World) -> None:
-        """Pay the premium for everybody whom the layer covers."""
-        agreement = self.agreement(world)
-        if agreement is None or not agreement.seller:
-            return
-        layer = world.rule("layers", agreement.covers)
-        record = agreement.this_year(world.year)
-        record.enrolled = layer.covered(world)
-        due = int(to_fen(agreement.premium_per_head * record.enrolled))
-        buyer = world.institutions[agreement.buyer]
-        buyer.find_cash(due)
-        if buyer.money < due:
-            end(world, agreement, "the buyer could not pay the premium")
-            return
-        record.premium = pay(world, agreement.buyer, agreement.seller, due, "premium")
+        """Pay the premium for everybody whom the agreement covers."""
+        for agreement in self.agreements(world):
+            if agreement.seller:
+                find_partners(world, agreement)
+                _pay_premium(world, agreement)
 
     def reconcile(self, world: World) -> None:
-        """Close the year: claims and expenses are known, the agreement's own terms say what is still owed.
-
-        The seller's money goes first to what the buyer has advanced on claims, the bond included, and last to
-        its own office; if it does not reach for both, the seller is insolvent.
-        """
-        agreement = self.agreement(world)
-        if agreement is None or not agreement.seller:
-            return
-        record, seller = agreement.this_year(world.year), world.institutions[agreement.seller]
-        bills = world.bills.values()
-        paid = sum(int(b.paid[agreement.covers].sum()) for b in bills if agreement.covers in b.paid)
-        record.claims = paid - sum(b.recovered.get(agreement.covers, 0) for b in bills)
-        record.expenses = int(seller.expenses(agreement, record))
-        money = (np.array(float(x)) / FEN_PER_YUAN for x in (record.premium, record.claims, record.expenses))
-        owed = int(to_fen(agreement.terms.settlement(*money))) if record.premium else 0
-        if owed >= 0:
-            record.settlement = pay(world, agreement.buyer, agreement.seller, owed, "settlement")
-        else:
-            record.settlement = -pay(world, agreement.seller, agreement.buyer, -owed, "settlement")
-        record.advance -= pay(world, agreement.seller, agreement.buyer, record.advance, "rescue: advance repaid")
-        from_bond = min(record.advance, agreement.deposit)
-        record.advance -= from_bond
-        agreement.deposit -= from_bond
-        office = pay(world, agreement.seller, "outside", record.expenses, "insurer's expenses")
-        if record.advance or office < record.expenses:
-            seller.fail()
+        """Close the year with the sellers of all contracts together, when the first contract is asked."""
+        if world.schemes_of("contracts")[0] is self:
+            close_all(world)
 
     def close_year(self, world: World) -> None:
-        """Give the performance bond back when the agreement ends well."""
-        agreement = self.agreement(world)
-        if agreement is not None and world.year in (agreement.until, agreement.ended) and agreement.deposit:
-            if agreement.ended is None:
+        """Give the performance bond back when an agreement is over, unless the seller has failed."""
+        for agreement in self.agreements(world):
+            if not agreement.seller or world.year not in (agreement.until, agreement.ended):
+                continue
+            if not world.institutions[agreement.seller].insolvent:
                 pay(world, agreement.buyer, agreement.seller, agreement.deposit, "bond returned")
             agreement.deposit = 0
+            if all(event.what != "ended" for event in agreement.events):
+                agreement.note(world.year, "ended", agreement.why or "the term was over")
 
     @classmethod
     def check_all(cls, schemes: Sequence[Any]) -> Iterator[tuple[str, str]]:
@@ -135,6 +120,31 @@ class Contract(Scheme):
         for contract in (scheme for scheme in schemes if isinstance(scheme, Contract)):
             if contract.covers in purses:
                 yield contract.name, f"'{contract.covers}' is the household's own purse: nobody can bear it."
+            yield from ((contract.name, said) for said in beyond_reach(contract, schemes))
+            yield from no_insurer(contract, schemes)
+            yield from extended_unseen(contract, schemes)
             other = seen.setdefault(contract.covers, contract.name)
             if other != contract.name:
                 yield contract.name, f"the layer '{contract.covers}' is already covered by '{other}'."
+
+
+def _pay_premium(world: World, agreement: Agreement) -> None:
+    """Pay the year's premium: the price agreed on, with its index, for each head."""
+    if world.year == agreement.signed and not agreement.extended:
+        agreement.note(world.year, "signed", f"{agreement.premium_per_head:.2f} CNY a head with {agreement.seller}")
+    growth = world.rule("households", "illness").cost_growth, world.rule("households", "income").growth
+    term = range(agreement.until - agreement.signed + 1)
+    indices = [agreement.terms.premium_index(age, *growth) for age in term]
+    index = indices[world.year - agreement.signed]
+    layer = world.rule("layers", agreement.covers)
+    enrolled = heads(world, layer, agreement.lot)
+    due = layer.premium_due(world, agreement.price(world.year) * index, enrolled)
+    buyer = world.institutions[agreement.buyer]
+    buyer.find_cash(due)
+    if buyer.money < due:
+        end(world, agreement, "the buyer could not pay the premium")
+        return
+    planned = sum(agreement.estimate) / max(1, len(agreement.estimate)) * index / (sum(indices) / len(indices))
+    record = agreement.this_year(world.year)
+    record.enrolled, record.planned = enrolled, int(to_fen(planned * enrolled))
+    record.premium = pay(world, agreement.buyer, agreement.seller, due, "premium")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from govsim.contracts.closing import settle_at_end
 from govsim.contracts.payment import pay
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ def end(world: World, agreement: Any, why: str) -> None:
     """End an agreement from this year on; its bond goes back, the layer falls to its own payer."""
     agreement.ended, agreement.why = world.year - 1, why
     agreement.deposit -= pay(world, agreement.buyer, agreement.seller, agreement.deposit, "bond returned")
+    settle_at_end(world, agreement)
+    agreement.note(world.year, "ended", why)
 
 
 def end_without_contract(world: World) -> None:

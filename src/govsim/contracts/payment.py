@@ -14,3 +14,8 @@ def pay(world: World, payer: str, payee: str, fen: int, memo: str) -> int:
     paid = min(fen, world.institutions[payer].money)
     world.ledger.owe(payee, paid, memo)
     return world.ledger.pay(payer, payee, paid, memo)
+
+
+def pay_either(world: World, one: str, other: str, fen: int, memo: str) -> int:
+    """Pay from one party to the other, or back if the sum is negative; return what the other got, with its sign."""
+    return pay(world, one, other, fen, memo) if fen >= 0 else -pay(world, other, one, -fen, memo)

@@ -1,94 +1,89 @@
-"""Procurement: the buyer's estimate and ceiling, the bid round, the award, signing; or nobody comes."""
+"""Procurement: the call, the rounds of bids, the award; or nobody comes."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from govsim.contracts.actuary import expected_claims
-from govsim.contracts.agreement import Agreement, TenderRecord
-from govsim.core.ledger import to_fen
-from govsim.tenders.tender import Bids
+from govsim.contracts.agreement import TenderRecord
+from govsim.contracts.collusion import collude, found_out
+from govsim.contracts.lots import heads, open_lots
+from govsim.contracts.signing import award, bear, extend
+from govsim.contracts.tendering import Bid, Call, publish, valid
 
 if TYPE_CHECKING:
     from govsim.contracts.contract import Contract
     from govsim.core.world import World
 
-ROUNDS = 2
+Lot = tuple[int, int]
 
 
 def procure(contract: Contract, world: World) -> None:
-    """Tender a cover; sign with the winner, or let the buyer bear it for a year."""
-    expected = expected_claims(world, contract.covers, contract.years)
-    insurers = [one for one in world.institutions.values() if getattr(one, "active", False)]
-    offers = [(one, one.offer(contract, expected, len(insurers))) for one in insurers]
-    ceiling = expected[0] * (1.0 + contract.ceiling_loading)
-    for attempt in range(1, ROUNDS + 1):
-        valid = [(one, offer) for one, offer in offers if offer is not None and offer.price <= ceiling]
-        winner, price = _award(contract, valid)
-        record = TenderRecord(
-            year=world.year,
-            contract=contract.name,
-            covers=contract.covers,
-            round=attempt,
-            invited=len(insurers),
-            bidders=len(valid),
-            winner=valid[winner][0].name if valid else "",
-            price=price,
-            estimate=expected[0],
-            ceiling=ceiling,
-            prices=tuple(offer.price for _, offer in valid),
-        )
-        world.tenders.append(record)
-        if valid:
-            _sign(contract, world, *valid[winner], price)
-            return
-        ceiling *= 1.0 + contract.retender_raise
-    _bear(contract, world, expected[0])
+    """Find a seller for every lot that has none: extend, tender, or let the buyer bear it for a year."""
+    lots = open_lots(contract, world)
+    if not lots:
+        return
+    call = publish(contract, world, lots)
+    call.lots = [lot for lot in lots if not extend(call, world, lot)]
+    offers = [(one, one.offer(call.invitation)) for one in call.asked] if call.lots else []
+    bids = [Bid(seller, offer) for seller, offer in offers if offer is not None]
+    for attempt in range(1, contract.chosen_by.rounds + 1):
+        if not call.lots:
+            break
+        won = _round(call, bids, attempt, world)
+        call.lots = [lot for lot in call.lots if lot not in won]
+        call.ceiling *= 1.0 + contract.retender_raise
+    for lot in call.lots:
+        turned_away = Counter(dict(next(t for t in reversed(world.tenders) if t.lot == lot).rejected))
+        bear(contract, world, call.estimate[0], call.invitation.terms, lot, turned_away)
 
 
-def _award(contract: Contract, valid: list[tuple[Any, Any]]) -> tuple[int, float]:
-    """Return which of the valid offers wins, and at what price; nobody at zero if there is none."""
-    if not valid:
-        return -1, 0.0
-    prices, qualities = zip(*((offer.price, offer.quality) for _, offer in valid), strict=True)
-    return contract.chosen_by.award(Bids(np.array(prices), np.array(qualities)))
+def _round(call: Call, bids: list[Bid], attempt: int, world: World) -> set[Lot]:
+    """Hold one round; return the lots that found a seller."""
+    reasons = call.rejected.copy()
+    honest = valid(call, bids, reasons)
+    arranged = collude(call, honest, world)
+    heard = honest if arranged is None else arranged
+    lots = list(call.lots)
+    won = award(call, heard, world)
+    detected = False
+    if arranged is not None and won:
+        detected = found_out(call, honest, arranged, next(iter(won.values()))[1], world)
+    told = {"round": attempt, "colluded": arranged is not None, "detected": detected}
+    for lot in lots:
+        world.tenders.append(_record(call, heard, won.get(lot), lot, reasons, world, **told))
+    return set(won)
 
 
-def _sign(contract: Contract, world: World, seller: Any, offer: Any, price: float) -> None:
-    """Sign until the term's end and take the performance bond."""
-    layer = world.rule("layers", contract.covers)
-    bond = min(int(to_fen(contract.deposit * price * layer.covered(world))), max(0, seller.money))
-    agreement = Agreement(
-        name=contract.name,
-        covers=contract.covers,
-        buyer=contract.buyer,
-        seller=seller.name,
-        signed=world.year,
-        until=world.year + contract.years - 1,
-        premium_per_head=price,
-        quality=offer.quality,
-        terms=contract,
-        expected_claims=offer.expected_claims,
-        deposit=bond,
+def _record(
+    call: Call,
+    heard: list[Bid],
+    won: tuple[Bid, float] | None,
+    lot: Lot,
+    reasons: Counter[str],
+    world: World,
+    **told: Any,
+) -> TenderRecord:
+    """Return what is kept of a round for one lot."""
+    offer = won[0].offer if won else None
+    return TenderRecord(
+        year=world.year,
+        contract=call.contract.name,
+        covers=call.contract.covers,
+        invited=call.market,
+        bidders=len(heard),
+        winner=won[0].seller.name if won else "",
+        price=won[1] if won else 0.0,
+        estimate=call.estimate[0],
+        ceiling=call.ceiling,
+        prices=tuple(bid.offer.price for bid in heard),
+        names=tuple(bid.seller.name for bid in heard),
+        rejected=tuple(sorted(reasons.items())),
+        incumbent=call.invitation.incumbent,
+        cost=call.cost[0],
+        reservation=(offer.reservation or offer.price) if offer else 0.0,
+        lot=lot,
+        heads=heads(world, world.rule("layers", call.contract.covers), lot),
+        years=call.contract.years,
+        **told,
     )
-    world.agreements.append(agreement)
-    world.institutions[contract.buyer].receive(seller.name, bond, "performance bond")
-
-
-def _bear(contract: Contract, world: World, cost: float) -> None:
-    """Put on record that the buyer bears the layer itself this year."""
-    agreement = Agreement(
-        name=contract.name,
-        covers=contract.covers,
-        buyer=contract.buyer,
-        seller="",
-        signed=world.year,
-        until=world.year,
-        premium_per_head=cost,
-        quality=0.0,
-        terms=contract,
-        why="nobody bid: the buyer bears the layer itself",
-    )
-    world.agreements.append(agreement)

@@ -23,3 +23,7 @@ class RandomAudit(Supervision):
     def selects(self, people: Bills, draw: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Return the bills whose number came up."""
         return draw < self.share
+
+    def weights(self, people: Bills) -> NDArray[np.float64]:
+        """Return one for each bill: the share that is opened says all there is to know."""
+        return np.ones(len(people))

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from govsim.agents.hospital import hospitals
-from govsim.core.ledger import Fen, to_fen
+from govsim.core.ledger import to_fen
 from govsim.core.scheme import Scheme, setting
 from govsim.households.bills import Bills
-from govsim.layers.layer import Layer
+from govsim.supervision.capture import dropped
+from govsim.supervision.restitution import Back, by_hospital, fine, hospital_of, recover, refund
+from govsim.supervision.sanctions import MoneyOnly, Sanctions
 
 if TYPE_CHECKING:
     from govsim.core.world import World
@@ -25,12 +28,15 @@ class Supervision(Scheme):
 
     A bill is opened once a year, by whichever rule comes first.
 
-    The inspected remember (`Hospital.learn`). The supervisor's purse limits how many bills it can open.
+    The inspected remember (`Hospital.learn`). The supervisor's purse limits how many bills it can open, its
+    capacity how much of what could be proved it does prove.
     Source: Becker 1968 (JPE); Polinsky & Shavell 2000 (JEL).
     """
 
     kind: ClassVar[str] = "supervision"
     abstract: ClassVar[bool] = True
+    # who answers for what is found: "hospitals", "insurers" or "households"
+    subject: ClassVar[str] = "hospitals"
 
     supervisor: str = setting(
         "supervisor", unit="institution", what="Who inspects, and pays for it.", refers_to="supervisor"
@@ -46,6 +52,25 @@ class Supervision(Scheme):
         what="Fine φ on top of recovery, per yuan proved.",
     )
     cost: float = setting(100.0, unit="CNY", low=0, what="Cost of opening one bill.")
+    sanctions: Sanctions = setting(
+        MoneyOnly(), unit="sanctions", what="What follows for the inspected besides recovery and fine."
+    )
+
+    @classmethod
+    def check(cls, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        """Only sellers of cover have given a bond; only institutions get points."""
+        found = values["sanctions"]
+        if cls.subject != "insurers" and getattr(found, "forfeit", False):
+            yield "sanctions", f"a bond is forfeited, but {cls.subject} have given none. Take `forfeit` out."
+        if cls.subject == "households" and not isinstance(found, MoneyOnly):
+            yield "sanctions", "households pay back and are fined; there is nothing to exclude them from."
+
+    def sanction(self) -> float:
+        """Return what a proved yuan costs the hospital that billed it, CNY: recovery, fine, and what points lead to.
+
+        Nothing if the rule inspects others.
+        """
+        return 1.0 + self.fine_multiple + self.sanctions.per_yuan() if self.subject == "hospitals" else 0.0
 
     @abstractmethod
     def selects(self, people: Bills, draw: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -56,31 +81,39 @@ class Supervision(Scheme):
             draw: one uniform number for each of them.
         """
 
+    def order_of(self, people: Bills, draw: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return in which order bills are opened if the purse does not reach for all: the lowest first. Pure."""
+        return draw
+
+    def weights(self, people: Bills) -> NDArray[np.float64]:
+        """Return how much each bill counts in the chance of inspection that its hospital has met.
+
+        By what can be proved of it: a rule that finds the worst bills frightens more than one that opens as many by
+        chance. Where nothing can be proved of any of a hospital's bills, by its size.
+        """
+        provable = np.broadcast_to(np.asarray(people.provable, np.float64), len(people))
+        clean = by_hospital(people, provable)[hospital_of(people)] <= 0
+        return np.where(clean, people.in_scope, provable)
+
     def supervise(self, world: World) -> None:
         """Open bills, recover what is proved for each payer, fine, pay the inspectors."""
         bills = world.bills["inpatient"]
         draw = world.draw(f"supervision: {self.name}").random(bills.slots)[bills.person]
-        opened = self.within_budget(self.selects(bills, draw) & ~bills.opened, draw, world)
-        proved = np.minimum(to_fen(self.accuracy * bills.provable * opened), bills.in_scope)
-        left = proved.copy()
-        for layer in world.schemes_of("layers"):
-            if layer.name in bills.paid and layer.scope == "in_scope":
-                back = (proved * (bills.paid[layer.name] / np.maximum(bills.in_scope, 1))).astype(np.int64)
-                taken = self._take(world, bills, back, layer.bearer(world), "recovery")
-                bills.recovered[layer.name] = bills.recovered.get(layer.name, 0) + taken
-                left -= back
-        self._refund(world, bills, left)
-        self._take(world, bills, (proved * self.fine_multiple).astype(np.int64), "government", "fine")
-        bills.opened = bills.opened | opened
-        self._remember(world, bills)
+        selected = self.selects(bills, draw) & ~self.seen(bills)
+        opened = self.within_budget(selected, self.order_of(bills, draw), world)
+        self.pursue(world, bills, opened)
 
-    def within_budget(self, selected: NDArray[np.bool_], draw: NDArray[np.float64], world: World) -> NDArray[np.bool_]:
-        """Keep as many of the selected as the supervisor can pay for, those with the lowest draw; pay for them."""
+    def seen(self, bills: Bills) -> NDArray[np.bool_] | np.bool_:
+        """Return which bills a rule with the same subject has opened already."""
+        return bills.opened if self.subject == "hospitals" else bills.reviewed.get(self.subject, np.False_)
+
+    def within_budget(self, selected: NDArray[np.bool_], order: NDArray[np.float64], world: World) -> NDArray[np.bool_]:
+        """Keep as many of the selected as the supervisor can pay for, the lowest in order first; pay for them."""
         price = int(to_fen(self.cost))
         rows = np.flatnonzero(selected)
         if price:
             affordable = world.ledger.balance(self.supervisor) // price
-            rows = rows[np.argsort(draw[rows], kind="stable")[:affordable]]
+            rows = rows[np.argsort(order[rows], kind="stable")[:affordable]]
         fen = price * len(rows)
         world.ledger.owe("outside", fen, "inspection")
         world.ledger.pay(self.supervisor, "outside", fen, "inspection")
@@ -88,39 +121,32 @@ class Supervision(Scheme):
         opened[rows] = True
         return opened
 
-    def _refund(self, world: World, bills: Bills, fen: Fen) -> None:
-        """Give patients back their own part of what was proved, as far as they paid it and the purse goes."""
-        fen = np.minimum(fen, sum((bills.paid[own.name] for own in _own_purses(world, bills)), np.zeros_like(fen)))
-        asked = np.zeros(len(hospitals(world)), np.int64)
-        np.add.at(asked, _hospital(bills), fen)
-        fen = fen * (asked <= world.ledger.purses("hospitals"))[_hospital(bills)]
-        world.ledger.owe("households", int(fen.sum()), "refund")
-        world.ledger.pay(
-            "hospitals", "households", fen, "refund", payer_rows=_hospital(bills), payee_rows=bills.household
-        )  # fmt: skip
-        np.subtract.at(world.households.oop, bills.household, fen)
+    def pursue(self, world: World, bills: Bills, opened: NDArray[np.bool_]) -> None:
+        """Recover, refund and fine what the opened bills prove, impose sanctions, tell hospitals what they met."""
+        office = world.institutions[self.supervisor]
+        held = opened & ~dropped(world, self, bills, opened)
+        proved = np.minimum(to_fen(self.accuracy * office.grasp * bills.provable * held), bills.in_scope)
+        back = recover(world, bills, proved)
+        refund(world, bills, proved - sum((each.due for each in back.values()), np.zeros_like(proved)))
+        self.thank(world, bills, back)
+        fine(world, bills, (proved * self.fine_multiple).astype(np.int64))
+        bills.opened = bills.opened | opened
+        office.findings.add(self.subject, opened, proved)
+        chance = self._remember(world, bills, held, office.grasp)
+        billed = by_hospital(bills, bills.in_scope)
+        self.sanctions.on_hospitals(world, office, by_hospital(bills, proved) / np.maximum(billed, 1), chance)
 
-    def _take(self, world: World, bills: Bills, fen: Fen, payee: str, memo: str) -> int:
-        """Take from each hospital what its own bills owe, as far as its purse goes; return the total."""
-        purses = world.ledger.purses("hospitals")
-        by_hospital = np.zeros(len(purses), np.int64)
-        np.add.at(by_hospital, _hospital(bills), fen)
-        by_hospital = np.minimum(by_hospital, purses)
-        world.ledger.owe(payee, int(by_hospital.sum()), memo)
-        return world.ledger.pay("hospitals", payee, by_hospital, memo)
+    def thank(self, world: World, bills: Bills, back: dict[str, Back]) -> None:
+        """Reward those who have helped, out of what came back for each layer; nobody, unless a rule says so."""
 
-    def _remember(self, world: World, bills: Bills) -> None:
-        """Tell each hospital which share of its bills has been opened so far."""
-        houses = hospitals(world)
-        all_of = np.bincount(_hospital(bills), minlength=len(houses))
-        seen = np.bincount(_hospital(bills)[bills.opened], minlength=len(houses))
-        for hospital in houses:
-            hospital.inspected = float(seen[hospital.index] / max(1, all_of[hospital.index]))
+    def _remember(self, world: World, bills: Bills, held: NDArray[np.bool_], grasp: float) -> NDArray[np.float64]:
+        """Tell each hospital the chance of inspection that it has met; return it.
 
-
-def _hospital(bills: Bills) -> NDArray[np.int16]:
-    return np.zeros(len(bills), np.int16) if bills.hospital is None else bills.hospital
-
-
-def _own_purses(world: World, bills: Bills) -> list[Layer]:
-    return [own for own in world.schemes_of("layers") if own.pays_households and own.name in bills.paid]
+        It is the weight of its bills that were opened with effect, over the weight of all. Rules weigh bills each in
+        their own way; together they make no hospital believe in more than certainty.
+        """
+        weights = self.weights(bills)
+        met = grasp * by_hospital(bills, weights * held) / np.maximum(by_hospital(bills, weights), 1e-9)
+        for hospital in hospitals(world):
+            hospital.inspected = min(1.0, hospital.inspected + float(met[hospital.index]))
+        return met

@@ -1,0 +1,1 @@
+"""How hospitals are paid for care."""
