@@ -2,38 +2,58 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from govsim.agents.institution import Institution, Role
+from govsim.agents.hospital_incentives import FEE_FOR_SERVICE, Incentives, incentives
+from govsim.agents.hospital_strategy import HospitalStrategy
+from govsim.agents.institution import Institution
+from govsim.core.ledger import Fen
 from govsim.core.scheme import setting
+from govsim.payments.cases import Cases
 
 if TYPE_CHECKING:
     from govsim.core.world import World
 
 LEVELS = ("primary", "secondary", "tertiary")
+# memo of what funds and hospitals clear when a payment does not follow charges
+CLEARING = "clearing of hospitals"
+# memos of revenue that does not stay with a hospital
+GIVEN_BACK = (CLEARING, "recovery", "refund", "recovery by the insurer")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hospitals(Role):
-    """Hospitals of three levels paid fee for service, and the clinics that give outpatient care.
+class Hospitals(HospitalStrategy):
+    """Hospitals of three levels, paid by charges or by a bundled price, and the clinics that give outpatient care.
 
     Each maximises, per yuan of treatment that a patient at price c wants,
 
-        m·I·(1 − ω·c) − a·p·(1 + φ)·I − ψ·I²/2   inducement I
-        + g·u − a·p_u·(1 + φ)·u − k·u²/2          upcoding u
-        + h·s·(1 − ω) − l·s²/2                    goods out of scope s, which the patient pays in full
+        (m − (1 − r))·I − m·ω·c·I⁺ − L·p·I⁺ − ψ·I²/2    inducement I, where treatment is added
+                        − β·(c·I⁻ + I⁻²/2α)             and where it is withheld, I⁻ = −I
+        + g·e·u − L·p_u·u − k·u²/2                      upcoding u
+        + h·s·(1 − ω) − l·s²/2                          goods out of scope s, which the patient pays in full
+        + τ·((1 − r')·(1 − ω)·y − l·y²/2)               drugs and consumables y moved out of scope
+        + (1 − r')·(1 − ω)·z − n·z²/2                   per yuan lost on costly patients, the share z turned away
 
-    with m, g, h the margins, ω the weight of the patient's purse, a the chance of being found out that it
-    believes in, φ the fine on top of recovery, p and p_u the shares of inducement and upcoding that inspection can
-    prove, ψ, k, l the cost of stretching. Hence I*(c) = max(0, (m(1 − ωc) − a·p(1 + φ))/ψ),
-    u* = max(0, (g − a·p_u(1 + φ))/k), s* = max(0, h(1 − ω)/l): where all of it can be proved and kept
-    (g = p_u = 1), upcoding ends at a = 1/(1 + φ).
+    with m, g, h the margins; r the share of one more yuan of treatment that is paid, r' of one inside the catalogue,
+    e what a yuan of reported weight earns (all 1 under fee for service; r' = 0 under a price a case); ω the weight of
+    the patient's purse and β of the benefit: the last yuan that a patient accepts at price c is worth c, and those
+    before it 1/α more for each share of the whole, by the demand exp(−α·c); L = v + (1 − v)·a·(1 + φ) the loss
+    expected on a yuan that can be proved: v is taken back by payers, the rest found with the chance a that the
+    hospital believes in, with φ the fine and other sanctions on top of recovery; p and p_u the shares of inducement
+    and upcoding that can be proved; ψ, k, l, n the cost of stretching; τ the share of drugs and consumables. Hence
+
+        I*(c) = max(0, (m − (1 − r) − m·ω·c − L·p)/ψ), or −max(0, ((1 − r) − m − β·c)/(ψ + β/α)) where r < 1 − m,
+        u* = max(0, (g·e − L·p_u)/k), s* = h(1 − ω)/l, y* = (1 − r')(1 − ω)/l, z* = (1 − r')(1 − ω)/n:
+
+    where all of it can be proved and kept (g = e = p_u = 1, v = 0), upcoding ends at a = 1/(1 + φ); a perfect agent
+    (β = 1, ψ = m = 0) that is paid a price a case treats until the last yuan is worth its cost.
     Sources: Ellis & McGuire 1986 and McGuire & Pauly 1991 (J Health Econ) for I; Becker 1968 (JPE) and
-    Dafny 2005 (AER) for u. Margins and costs of stretching are assumptions that give an excess of about
-    one tenth of the bill.
+    Dafny 2005 (AER) for u; Ellis 1998 (J Health Econ) for z. Margins and costs of stretching are assumptions that give
+    an excess of about one tenth of the bill under fee for service.
     """
 
     always: ClassVar[bool] = True
@@ -45,26 +65,6 @@ class Hospitals(Role):
         6, unit="hospitals", low=1, high=1000, founding=True, what="Number of secondary hospitals."
     )
     tertiary: int = setting(3, unit="hospitals", low=1, high=1000, founding=True, what="Number of tertiary hospitals.")
-    strategy: Literal["best_response", "honest"] = setting(
-        "best_response",
-        unit="choice",
-        what="honest: no inducement, no upcoding, nothing shifted out of scope.",
-    )
-    pin: dict[str, float] = setting(
-        (),
-        unit="share",
-        low=0,
-        high=1,
-        keys=("inducement", "upcoding", "scope_shifting"),
-        what="Levers held at a value: inducement, upcoding, scope_shifting.",
-    )
-    margin: float = setting(0.15, unit="share", low=0, high=1, what="Margin m on treatment.")
-    patient_weight: float = setting(0.3, unit="index", low=0, high=1, what="Weight ω of the patient's purse.")
-    inducement_cost: float = setting(1.3, unit="index", low=0.01, what="Cost of stretching ψ.")
-    upcoding_gain: float = setting(1.0, unit="share", low=0, high=1, what="Margin g on upcoded billing.")
-    upcoding_cost: float = setting(20.0, unit="index", low=0.01, what="Cost of stretching k.")
-    scope_margin: float = setting(0.2, unit="share", low=0, high=1, what="Margin h on goods out of scope.")
-    scope_cost: float = setting(4.5, unit="index", low=0.01, what="Cost of stretching l.")
     inspection_belief: float = setting(
         unit="share",
         low=0,
@@ -91,55 +91,55 @@ class Hospitals(Role):
         world.ledger.open("clinics")
         for name, level in zip(names, levels, strict=True):
             Hospital(world, name, self, int(level))
+        houses = hospitals(world)
+        # adaptive hospitals come from a time when everything was paid by charges
+        first = incentives(world, houses) if self.strategy != "adaptive" else [FEE_FOR_SERVICE] * len(houses)
+        for house, each in zip(houses, first, strict=True):
+            house.levers = self.levers(world, house.inspection_belief, incentives=each)
 
     def close_year(self, world: World) -> None:
-        """Pay wages and goods: what the year brought in, less the margin."""
+        """Pay wages and goods: what the year brought in and was not given back, less the margin."""
         for account in ("hospitals", "clinics"):
-            revenue = world.ledger.receipts(account, world.year)
+            revenue = world.ledger.receipts(account, world.year) - self._given_back(world, account)
             cost = (revenue * (1.0 - self.operating_margin)).astype(np.int64)
-            cost = np.minimum(cost, world.ledger.purses(account))
+            # one that has given back more than it got in, out of earlier years' margin, can spend nothing
+            cost = np.clip(cost, 0, world.ledger.purses(account))
             world.ledger.owe("outside", int(cost.sum()), "running cost of hospitals")
             world.ledger.pay(account, "outside", cost, "running cost of hospitals")
 
-    def best_response(
-        self, chance: float, fine: float, provable_inducement: float, provable_upcoding: float
-    ) -> dict[str, float]:
-        """Return the optimal levers.
+    @staticmethod
+    def _given_back(world: World, account: str) -> Fen:
+        """Return what each purse has paid back this year: cleared, recovered by payers, refunded to patients."""
+        given = dict.fromkeys(world.ledger.accounts[account].names(), 0)
+        for entry in world.ledger.journal():
+            if entry.year == world.year and entry.payer in given and entry.memo in GIVEN_BACK:
+                given[entry.payer] += entry.fen
+        return np.array(list(given.values()), np.int64)
 
-        Args:
-            chance: probability a that what can be proved of a bill is found, as believed.
-            fine: fine φ on top of recovery, per yuan found.
-            provable_inducement: share p of it that an inspection can prove.
-            provable_upcoding: share p_u of it that an inspection can prove.
 
-        `conscience` is how much inducement falls when the patient's price rises from 0 to 1.
-        """
-        expected_loss = chance * (1.0 + fine)
-        return {
-            "inducement": max(0.0, (self.margin - expected_loss * provable_inducement) / self.inducement_cost),
-            "conscience": self.margin * self.patient_weight / self.inducement_cost,
-            "upcoding": max(0.0, (self.upcoding_gain - expected_loss * provable_upcoding) / self.upcoding_cost),
-            "scope_shifting": self.scope_margin * (1.0 - self.patient_weight) / self.scope_cost,
-        }
+@dataclass
+class Past:
+    """A hospital's last year with patients, by their basic insurance: a year without any does not wipe it out.
 
-    def levers(self, world: World, belief: float) -> dict[str, float]:
-        """Return the levers that a hospital sets: its strategy's, unless the scenario pins them.
+    Attributes:
+        year: which year that was; 0 if there was none.
+        patients: inpatients treated in it.
+        awarded: what it was paid for them inside the catalogue, CNY.
+    """
 
-        It knows the rules of supervision in force, and fears the harshest.
-        """
-        rules = [(rule.accuracy, rule.fine_multiple) for rule in world.schemes_of("supervision")]
-        accuracy, fine = max(rules, key=lambda rule: rule[0] * (1.0 + rule[1]), default=(1.0, 0.0))
-        provable = {behaviour.word(): behaviour.provable for behaviour in world.schemes_of("behaviour")}
-        levers = self.best_response(
-            belief * accuracy, fine, provable.get("inducement", 0.0), provable.get("upcoding", 0.0)
-        )
-        if self.strategy == "honest":
-            levers = dict.fromkeys(levers, 0.0)
-        return levers | dict(self.pin or {})
+    year: NDArray[np.int64] = field(default_factory=lambda: np.zeros(3, np.int64))
+    patients: NDArray[np.int64] = field(default_factory=lambda: np.zeros(3, np.int64))
+    awarded: NDArray[np.float64] = field(default_factory=lambda: np.zeros(3))
+
+    def learn(self, year: int, cases: Cases) -> None:
+        """Take the year's cases in, of those kinds of insurance of which there were any."""
+        patients, awarded = np.bincount(cases.insured, minlength=3), np.bincount(cases.insured, cases.awarded, 3)
+        some = awarded > 0
+        self.year[some], self.patients[some], self.awarded[some] = year, patients[some], awarded[some]
 
 
 class Hospital(Institution):  # type: ignore[no-untyped-call]
-    """One hospital: its level, its levers, and the chance of inspection that it believes in."""
+    """One hospital: its level, its levers, what it believes about inspection, and last year's cases."""
 
     def __init__(self, world: World, name: str, role: Hospitals, level: int) -> None:
         super().__init__(world, name, role.name)
@@ -147,22 +147,52 @@ class Hospital(Institution):  # type: ignore[no-untyped-call]
         self.index = len(hospitals(world)) - 1
         self.inspection_belief = role.inspection_belief
         self.inspected = 0.0
-        self.levers = role.levers(world, self.inspection_belief)
+        self.verification_belief = 0.0
+        self.verified = 0.0  # share of its provable overbilling that insurers took back this year
+        self.points = 0.0  # what sanctions have added up to
+        self.suspended = False
+        self.levers: dict[str, float] = {}
+        # what it aimed at this year, and would have aimed at without fear of inspection
+        self.aims: tuple[dict[str, float], dict[str, float]] = {}, {}
+        self.cases: Cases | None = None
+        self.past = Past()
+        self.insured_heads = np.zeros(3, np.int64)  # living persons by basic insurance when the cases were treated
 
     @property
     def money(self) -> int:
         """Its purse in the group account, fen."""
         return int(self.world.ledger.purses("hospitals")[self.index])
 
+    @property
+    def incentives(self) -> Incentives:
+        """What it earns at the margin this year."""
+        houses = hospitals(self.world)
+        found: list[Incentives] = self.world.once_a_year(
+            "incentives of hospitals", lambda: incentives(self.world, houses)
+        )
+        return found[self.index]
+
     def seek_care(self) -> None:
-        """Set the year's levers at what it believes about inspection."""
-        self.levers = self.role.levers(self.world, self.inspection_belief)
+        """Set the year's levers at what it believes about inspection and verification, and at how it is paid."""
+        role = self.role
+        aim = role.levers(self.world, self.inspection_belief, self.verification_belief, self.incentives)
+        self.levers = role.moved(self.levers, aim)
+        unwatched = role.levers(self.world, 0.0, self.verification_belief, self.incentives)
+        self.aims = aim, unwatched
 
     def learn(self) -> None:
-        """Move the belief towards the share of its bills that was inspected this year."""
+        """Move the beliefs towards what was inspected and taken back this year; remember the year's cases."""
         gain = self.role.belief_gain
         self.inspection_belief += gain * (self.inspected - self.inspection_belief)
-        self.inspected = 0.0
+        self.verification_belief += gain * (self.verified - self.verification_belief)
+        self.inspected = self.verified = 0.0
+        cases = self.world.once_a_year("cases of hospitals", lambda: Cases.of(self.world.bills["inpatient"]))
+        self.cases = cases.only(np.flatnonzero(cases.hospital == self.index))
+        self.past.learn(self.world.year, self.cases)
+        persons = self.world.persons
+        self.insured_heads = self.world.once_a_year(
+            "heads by insurance", lambda: np.bincount(persons.scheme[persons.alive], minlength=3)
+        )
 
 
 def hospitals(world: World) -> list[Hospital]:

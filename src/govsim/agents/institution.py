@@ -33,6 +33,8 @@ class Institution(mesa.Agent[Any]):  # type: ignore[no-untyped-call]
     """One who decides, with an account of its own; acts in a phase by having a method of that name."""
 
     model: World
+    # whether it may sell cover
+    insures: ClassVar[bool] = False
 
     def __init__(self, world: World, name: str, role: str) -> None:
         super().__init__(world)
@@ -64,3 +66,8 @@ class Institution(mesa.Agent[Any]):  # type: ignore[no-untyped-call]
         ledger = self.world.ledger
         ledger.owe(self.name, fen, memo)
         ledger.pay(payer, self.name, fen, memo)
+
+
+def insurers_of(world: World) -> list[Any]:
+    """Return the insurers of a world, those that have left included, in the order of their founding."""
+    return [one for one in world.institutions.values() if one.insures]

@@ -1,34 +1,25 @@
-"""Insurers: they guess a cost that is common to all, fear the winner's curse, bid or stay away, learn, leave."""
+"""Insurer: it guesses a common cost, fears the winner's curse, bids or stays away, acts, learns, leaves."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtr
 
-from govsim.agents.institution import Institution, Role
+from govsim.agents.imagination import Ahead, Array, effort_cost
+from govsim.agents.institution import Institution
+from govsim.agents.levers import Levers
+from govsim.agents.underwriting import choice, chosen, promise
+from govsim.agents.verification import verify
 from govsim.core.ledger import FEN_PER_YUAN, to_fen
-from govsim.core.scheme import setting
+from govsim.tenders.invitation import Invitation, Offer
 
 if TYPE_CHECKING:
+    from govsim.agents.insurers import Insurers
+    from govsim.contracts.agreement import Agreement, AgreementYear
     from govsim.core.world import World
-
-# equally likely outcomes of a standard normal at which an insurer weighs a contract
-OUTCOMES = ndtri((np.arange(64) + 0.5) / 64)
-# premiums it considers, relative to what it expects to pay in claims; it interpolates between them
-PRICES = np.geomspace(0.05, 5.0, 921)
-
-
-class Offer(NamedTuple):
-    """A bid: premium and quality, and the claims that the bidder expects in each year, CNY a head."""
-
-    price: float
-    quality: float
-    expected_claims: tuple[float, ...]
 
 
 @lru_cache(maxsize=64)
@@ -39,159 +30,143 @@ def expected_maximum(bidders: int) -> float:
     return float(np.trapezoid(x * density, x))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Insurers(Role):
-    """Commercial insurers that may bid for a contract.
-
-    An insurer sees the common expected cost C with noise, Ĉ = C·(1 + s·z), raises it by the share a·s·d_N
-    of the winner's curse that it is aware of, and weighs a contract by its certainty equivalent
-    E[M] − (r/2)·Var[M] + v, M being the margin that the contract's own `settlement` leaves, v the
-    strategic value of holding it. It bids its reservation price, the lowest at which that reaches its loading
-    (a mark-up is the scenario's, not an equilibrium's), and stays away if no price does, or the ceiling is
-    below. Any contract gets an answer, foreseen or not. After each year it moves the bias that it expects of
-    its own estimates, e ← (1 − ρ)·e + ρ·ln(claims / estimate), and after a term that lost money its
-    awareness of the curse.
-    Sources: Wilson 1977 (REStud), Kagel & Levin 1986 (AER) for the curse; Pratt 1964 for the equivalent.
-    """
-
-    order: ClassVar[int] = 40
-
-    count: int = setting(4, unit="insurers", low=0, high=100, founding=True, what="How many insurers there are.")
-    capital: float = setting(
-        20.0, unit="CNY", low=0, founding=True, what="Opening capital of each, a head of the population."
-    )
-    expense_rate: float = setting(
-        unit="share of premium", low=0, high=0.9, parameter="insurer/expense_rate", what="Expenses."
-    )
-    quality_cost: float = setting(
-        6.0, unit="CNY", low=0.01, what="Cost θ of service quality q a head and year: θ·q²/2."
-    )
-    least_quality: float = setting(0.3, unit="share", low=0, high=1, what="Quality below which no office can work.")
-    signal_sd: float = setting(
-        unit="share",
-        low=0,
-        high=1,
-        parameter="insurer/signal_sd",
-        what="Noise s of the private cost estimate.",
-    )
-    curse_awareness: float = setting(
-        unit="share",
-        low=0,
-        high=1,
-        founding=True,
-        parameter="insurer/curse_awareness",
-        what="Share a of the curse foreseen at first.",
-    )
-    claims_sd: float = setting(
-        unit="share",
-        low=0,
-        high=1,
-        parameter="insurer/claims_sd",
-        what="Spread of yearly claims around the estimate.",
-    )
-    risk_aversion: float = setting(
-        unit="per unit of premium",
-        low=0,
-        high=100,
-        parameter="insurer/risk_aversion",
-        what="Risk aversion r on the margin.",
-    )
-    strategic_value: float = setting(
-        unit="share of premium",
-        low=-1,
-        high=1,
-        parameter="insurer/strategic_value",
-        what="Value v of the contract for other business.",
-    )
-    loading: float = setting(0.0, unit="share", low=-0.5, high=1, what="Certainty equivalent wanted, share of premium.")
-    belief_gain: float = setting(
-        unit="share",
-        low=0,
-        high=1,
-        parameter="insurer/belief_gain",
-        what="Weight ρ of the last year in what it expects.",
-    )
-    exit_capital: float = setting(0.3, unit="share", low=0, high=1, what="Leaves when capital falls below this share.")
-
-    def accounts(self) -> tuple[str, ...]:
-        """One account an insurer."""
-        return tuple(f"insurer_{number}" for number in range(1, self.count + 1))
-
-    def found(self, world: World) -> None:
-        """Open each insurer with its capital."""
-        heads = int(np.count_nonzero(world.persons.alive))
-        for name in self.accounts():
-            world.ledger.open(name)
-            Insurer(world, name, self, int(to_fen(self.capital * heads)))
-
-    def certainty_equivalent(
-        self, contract: Any, price: NDArray[np.float64], claims: float, cost: float
-    ) -> NDArray[np.float64]:
-        """Return E[M] − (r/2)·Var[M] + v for each price, M from the contract's own settlement.
-
-        Args:
-            contract: anything with a `settlement`.
-            price: premiums a head, CNY.
-            claims: expected claims a head, CNY.
-            cost: cost of the promised quality a head, CNY.
-        """
-        premium = np.repeat(price[:, None], len(OUTCOMES), axis=1)
-        claim = np.maximum(0.0, claims * (1.0 + self.claims_sd * OUTCOMES))[None, :] + np.zeros_like(premium)
-        expenses = self.expense_rate * premium + cost
-        left = premium - claim - expenses + contract.settlement(premium, claim, expenses)
-        margin = left / premium
-        return margin.mean(axis=1) - self.risk_aversion / 2 * margin.var(axis=1) + self.strategic_value  # type: ignore[no-any-return]
-
-
 class Insurer(Institution):  # type: ignore[no-untyped-call]
     """One insurer: its capital, what it has learned about cost, and whether it is still there."""
 
-    def __init__(self, world: World, name: str, role: Insurers, capital: int) -> None:
+    insures: ClassVar[bool] = True
+
+    def __init__(self, world: World, name: str, role: Insurers, capital: int, efficiency: float = 1.0) -> None:
         super().__init__(world, name, role.name)
         self.active = True
         self.insolvent = False
+        self.points = 0.0  # what sanctions have added up to
+        self.barred_until = 0  # the last year in which no tender takes its bids
         self.capital = capital
+        self.efficiency = efficiency
         self.curse_awareness = role.curse_awareness
         self.experience = 0.0
+        self.policy_belief = 0.0
         self.receive("outside", capital, "capital")
 
-    def estimate(self, contract: Any, expected: tuple[float, ...], rivals: int) -> tuple[float, ...]:
+    # --- bidding ----------------------------------------------------------------------------------
+
+    def noise(self, invitation: Invitation) -> float:
+        """Return the spread of its estimate around the common cost: less if claims data are published."""
+        return float(self.role.signal_sd * (1.0 - invitation.disclosure))
+
+    def estimate(self, invitation: Invitation) -> tuple[float, ...]:
         """Return its own estimate of claims a head for each year of the term, before experience, CNY."""
-        role = self.role
+        contract, noise = invitation.terms.contract, self.noise(invitation)
         signal = self.world.once_a_year(
             f"signal of {self.name} for {contract.name}",
             lambda: float(self.world.draw(f"signal of {self.name} for {contract.name}").standard_normal()),
         )
-        curse = self.curse_awareness * role.signal_sd * expected_maximum(max(1, rivals))
-        factor = max(0.05, 1.0 + role.signal_sd * signal) * (1.0 + curse)
-        return tuple(float(year * factor) for year in expected)
+        curse = self.curse_awareness * noise * expected_maximum(max(1, invitation.bidders))
+        factor = max(0.05, 1.0 + noise * signal) * (1.0 + curse)
+        return tuple(float(year * factor) for year in invitation.expected)
 
-    def offer(self, contract: Any, expected: tuple[float, ...], rivals: int) -> Offer | None:
-        """Return the lowest price at which the contract is worth having; None if there is none."""
-        role, own = self.role, self.estimate(contract, expected, rivals)
-        mean = sum(own) / len(own) * float(np.exp(self.experience))
-        if mean <= 0:
+    def offer(self, invitation: Invitation) -> Offer | None:
+        """Return its bid: the lowest price at which the cover is worth having, and a mark-up; None if there is none."""
+        role, own = self.role, self.estimate(invitation)
+        if not sum(own):
             return None
-        worth = contract.chosen_by.value_of_quality(mean)
-        quality = float(np.clip(worth / role.quality_cost, role.least_quality, 1.0))
-        # a fen at least: where no claims are expected there is still a price to think about
-        prices = PRICES * max(mean, 0.01) / max(1e-9, 1.0 - role.expense_rate)
-        value = role.certainty_equivalent(contract, prices, mean, role.quality_cost * quality**2 / 2)
-        good = np.flatnonzero(value >= role.loading)
-        if not good.size:
+        ahead = self._ahead(invitation, own)
+        ahead = ahead._replace(promised=promise(role, ahead, invitation.ceiling))
+        best = choice(role, ahead, invitation.ceiling)
+        if best is None:
             return None
-        first = int(good[0])
-        price = prices[first]
-        if first:
-            step = (value[first] - role.loading) / (value[first] - value[first - 1])
-            price -= step * (prices[first] - prices[first - 1])
-        return Offer(float(price), quality, own)
+        ahead, price, levers = best
+        pinned = dict(role.pin or {}).get("mark_up")
+        mark_up = self._mark_up(invitation, price) if pinned is None else pinned
+        asked = price * (1.0 + mark_up)
+        # a mark-up that leads beyond the ceiling is no mark-up
+        asked = max(price, min(asked, invitation.ceiling))
+        return Offer(asked, ahead.promised, own, float(levers.staff), ahead.terms.contract, price)
 
-    def expenses(self, agreement: Any, record: Any) -> int:
-        """Return the year's expenses under an agreement, fen."""
-        role = self.role
-        service = role.quality_cost * agreement.quality**2 / 2 * record.enrolled
-        return int(to_fen(service)) + int(role.expense_rate * record.premium)
+    def _mark_up(self, invitation: Invitation, price: float) -> float:
+        """Return what the tender rule and the number of bidders let it put on its reservation price."""
+        rule = invitation.terms.contract.chosen_by
+        return float(rule.mark_up(invitation.bidders, self.noise(invitation), invitation.ceiling / price))
+
+    def _ahead(self, invitation: Invitation, own: tuple[float, ...]) -> Ahead:
+        return Ahead(
+            terms=invitation.terms,
+            claims=np.array(own) * np.exp(self.experience),
+            estimate=np.array(invitation.expected),
+            indexed=np.array([invitation.terms.premium_index(int(age), *invitation.growth) for age in range(len(own))]),
+            wages=self._wages(invitation.growth[1], len(own)),
+            leakage=invitation.leakage,
+            expense_rate=self.role.expense_rate * self.efficiency,
+            policy=self.policy_belief,
+            money=self.money / FEN_PER_YUAN / max(1, invitation.heads),
+            capacity=capacity(self.world),
+            watched=watched(self.world),
+        )
+
+    def _wages(self, growth: float, years: int = 1) -> Array:
+        """Return the cost of people in this year and the next ones, relative to the first year that is lived."""
+        since = self.world.year - self.world.spec.first_year
+        return np.array([(1.0 + growth) ** (since + ahead) for ahead in range(years)])
+
+    # --- under an agreement -----------------------------------------------------------------------
+
+    def seek_care(self) -> None:
+        """Set the levers of the year under each agreement: the rest of the term is weighed, the price is signed."""
+        for agreement in self.sold():
+            wanted = chosen(self.role, self.rest(agreement), agreement.price(self.world.year))
+            agreement.levers = self._moved(agreement.levers, wanted)
+
+    def rest(self, agreement: Agreement) -> Ahead:
+        """Return what lies ahead for the rest of an agreement's term."""
+        age = self.world.year - agreement.signed
+        growth = growth_of(self.world)
+        ages = range(age, max(age + 1, len(agreement.expected_claims)))
+        index = np.array([agreement.terms.premium_index(each, *growth) for each in range(ages.stop)])
+        planned = np.array(agreement.estimate)
+        lived = agreement.history(self.world.year - 1) if agreement.terms.looks_back else None
+        return Ahead(
+            terms=agreement.terms,
+            claims=np.array(agreement.expected_claims[age:] or agreement.expected_claims[-1:])
+            * np.exp(self.experience),
+            estimate=np.array(agreement.estimate[age:] or agreement.estimate[-1:]),
+            indexed=index[age:],
+            wages=self._wages(growth[1], len(ages)),
+            leakage=agreement.leakage,
+            expense_rate=self.role.expense_rate * self.efficiency,
+            policy=self.policy_belief,
+            money=self._at_stake(agreement),
+            planned=planned.mean() * index[age:] / index.mean() if age < len(planned) else None,
+            promised=agreement.quality,
+            capacity=capacity(self.world),
+            watched=watched(self.world),
+            past=lived.per_head() if lived is not None else None,
+        )
+
+    def _at_stake(self, agreement: Agreement) -> float:
+        """Return what it can lose on the rest of a term, CNY a head: money before this year's premium, and the bond."""
+        record = agreement.this_year(self.world.year)
+        fen = self.money - record.premium + agreement.deposit
+        return max(0, fen) / FEN_PER_YUAN / max(1, record.enrolled)
+
+    def _moved(self, before: dict[str, float], wanted: Levers) -> dict[str, float]:
+        """Return the levers of the year: those wanted, or for the adaptive a share of the way there."""
+        aims = {name: float(value) for name, value in wanted._asdict().items()}
+        if self.role.strategy != "adaptive" or not before:
+            return aims
+        gain = self.role.belief_gain
+        return {name: before[name] + gain * (aim - before[name]) for name, aim in aims.items()}
+
+    def supervise(self) -> None:
+        """Check hospitals' bills as its effort and its authority allow, and take back what it finds."""
+        for agreement in self.sold():
+            verify(self.world, self, agreement)
+
+    def expenses(self, agreement: Agreement, record: AgreementYear) -> int:
+        """Return the year's expenses under an agreement, fen: a share of premium, effort, disputes on denied claims."""
+        role, levers = self.role, Levers(**agreement.levers) if agreement.levers else Levers()
+        effort = float(self._wages(growth_of(self.world)[1])[0] * effort_cost(role, levers)) * record.enrolled
+        disputes = int(role.dispute_cost * record.denied)
+        return max(0, int(to_fen(effort)) + int(role.expense_rate * self.efficiency * record.premium) + disputes)
 
     def find_cash(self, fen: int, layer: str = "") -> None:
         """Where its money does not reach for a layer's claims, the buyer advances the rest until the year closes."""
@@ -205,32 +180,62 @@ class Insurer(Institution):  # type: ignore[no-untyped-call]
         self.receive(agreement.buyer, advance, "rescue: advance on claims")
         agreement.this_year(self.world.year).advance += advance
 
-    def sold(self) -> list[Any]:
+    def sold(self) -> list[Agreement]:
         """Return its agreements in force."""
         year = self.world.year
         return [one for one in self.world.agreements if one.seller == self.name and one.in_force(year)]
 
+    def bound(self) -> list[Agreement]:
+        """Return its agreements in force, and those that are signed for years to come."""
+        year = self.world.year
+        mine = [one for one in self.world.agreements if one.seller == self.name and one.until >= year]
+        return [one for one in mine if one.ended is None or one.ended >= year]
+
     def fail(self) -> None:
-        """End everything it has sold: it cannot pay what it owes."""
+        """End everything it has sold with this year, years to come included: it cannot pay what it owes."""
         self.insolvent = True
-        for agreement in self.sold():
+        for agreement in self.bound():
+            if agreement.signed > self.world.year:
+                agreement.deposit = 0  # the buyer keeps it
             agreement.ended, agreement.why = self.world.year, "the seller is insolvent"
+
+    # --- learning -----------------------------------------------------------------------------------
 
     def learn(self) -> None:
         """Move what it expects towards what happened; leave when capital, bonds included, is gone."""
-        wealth = self.money + sum(agreement.deposit for agreement in self.sold())
+        wealth = self.money + sum(agreement.deposit for agreement in self.bound())
         for agreement in self.sold():
             self._learn_from(agreement)
         if self.active and (self.insolvent or wealth < self.role.exit_capital * self.capital):
             self.active = False
 
-    def _learn_from(self, agreement: Any) -> None:
+    def _learn_from(self, agreement: Agreement) -> None:
         """Adapt the expected bias of its estimates; a term that lost money teaches about the winner's curse."""
         gain, record = self.role.belief_gain, agreement.this_year(self.world.year)
-        expected = agreement.expected_claims[self.world.year - agreement.signed] * max(1, record.enrolled)
-        actual = max(record.claims / FEN_PER_YUAN, 0.05 * expected)
+        age = min(self.world.year - agreement.signed, len(agreement.expected_claims) - 1)
+        expected = agreement.expected_claims[age] * max(1, record.enrolled)
+        # what would have been paid had it done nothing, under the rules that it signed
+        gross = record.claims + record.denied / max(0.1, 1.0 - agreement.leakage) + record.recovered
+        actual = max((gross - record.policy) / FEN_PER_YUAN, 0.05 * expected)
         if expected > 0:
             self.experience += gain * (float(np.log(actual / expected)) - self.experience)
+        if gross > record.policy:
+            self.policy_belief += gain * (record.policy / (gross - record.policy) - self.policy_belief)
         over = self.world.year in (agreement.until, agreement.ended)
         if over and sum(year.premium - year.claims - year.expenses for year in agreement.years.values()) < 0:
             self.curse_awareness += gain * (1.0 - self.curse_awareness)
+
+
+def capacity(world: World) -> float:
+    """Return the government's capacity, 0 to 1."""
+    return float(world.institutions["government"].capacity)
+
+
+def watched(world: World) -> float:
+    """Return what the rules of supervision in force make a refused yuan cost an insurer, as it expects, CNY."""
+    return float(sum(rule.exposure() for rule in world.schemes_of("supervision") if rule.subject == "insurers"))
+
+
+def growth_of(world: World) -> tuple[float, float]:
+    """Return the growth of medical cost and of income a year."""
+    return float(world.rule("households", "illness").cost_growth), float(world.rule("households", "income").growth)

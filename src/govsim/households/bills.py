@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 from govsim.agents.hospital import hospitals
 from govsim.core.errors import ColumnError
 from govsim.core.ledger import Fen, to_fen
-from govsim.households.income import pcdi
+from govsim.households.income import income_since_first, pcdi
 
 if TYPE_CHECKING:
     from govsim.core.world import World
 
 Yuan = NDArray[np.float64]
 Array = NDArray[Any]
+Lot = tuple[int, int]
 
 # rows that a rule is asked about at a time: few enough that its steps stay in the processor's cache
 STRETCH = 1 << 16
@@ -35,14 +36,27 @@ class Bills:
         hospital: index of the hospital of each row; None where one account serves all.
         provider: the account that is paid.
         need: medically needed care at the year's prices, CNY.
-        treated: what the patient's own demand makes of it, CNY.
+        treated: what the patient's own demand makes of it, CNY, less what the hospital withholds.
+        withheld: what it withholds, CNY.
+        upcoded: what of the in-scope bill was not done, CNY.
+        awarded: what a bundled payment gives for the in-scope part, fen; None where the bill is what is paid.
+        turned_away: rows of the persons whom a hospital did not take, whether another took them or not.
+        levers: the levers of the hospitals, if the bills are to be imagined under others than their own.
         added: what each behaviour adds, CNY, by its name.
         provable: what of that an inspection can prove, inside the scope, CNY.
         in_scope, out_of_scope: the bill in fen, inside and outside the catalogue.
         unpaid_in, unpaid_out: what no layer has paid yet, fen; gone once the household has paid.
         paid: fen paid by each layer, by the layer's name.
+        beyond: fen that a layer gave the household on top of what the bill needed, by the layer's name.
         opened: which bills an inspection has opened.
-        recovered: fen that inspection took back for each layer.
+        found: share of the layer's part of what could be proved that its seller has found, by the layer's name.
+        recovered: fen that was taken back for each layer, by inspection and by its sellers.
+        recovered_of: the same for each lot of a layer that is sold, by the layer's name and the lot.
+        given_back: fen of each row that its hospital has given back to those who paid it.
+        denied: fen of valid claims that the layer's seller refused, by the layer's name.
+        reviewed: which of them a review of sellers' or households' claims has opened, by the subject of the review.
+        restored: fen of refused claims that a review made a seller pay after all, by the layer's name and the lot.
+        refunded: fen that patients got back on each bill.
     """
 
     def __init__(
@@ -58,6 +72,7 @@ class Bills:
         hospital: Array | None = None,
         level: Array | int = 0,
         income_index: float = 1.0,
+        cost_index: float = 1.0,
     ) -> None:
         self.world = world
         self.service = service
@@ -69,15 +84,33 @@ class Bills:
         self.hospital = hospital
         self.level = level
         self.income_index = income_index
+        self.cost_index = cost_index
         self.price: Yuan | float = 1.0
         self.treated = need
-        self.added: dict[str, Yuan] = {}
-        self.provable: Yuan | float = 0.0
-        self.paid: dict[str, Fen] = {}
-        self.recovered: dict[str, int] = {}
-        self.opened: NDArray[np.bool_] | np.bool_ = np.False_
+        self.turned_away: Array = np.zeros(0, np.int32)
+        self.levers: list[dict[str, float]] | None = None
         self._gathered: dict[str, Array] = {}
         self._short: tuple[Array, Fen, Fen] = (np.zeros(0, np.intp), np.zeros(0, np.int64), np.zeros(0, np.int64))
+        self._untouched()
+
+    def _untouched(self) -> None:
+        """Begin with bills that nobody has added to, paid, refused or looked at."""
+        self.added: dict[str, Yuan] = {}
+        self.provable: Yuan | float = 0.0
+        self.withheld: Yuan | float = 0.0
+        self.upcoded: Yuan | float = 0.0
+        self.awarded: Fen | None = None
+        self.paid: dict[str, Fen] = {}
+        self.beyond: dict[str, Fen] = {}
+        self.found: dict[str, Yuan] = {}
+        self.recovered: dict[str, int] = {}
+        self.recovered_of: dict[tuple[str, Lot], int] = {}
+        self.given_back: Fen = np.zeros(0, np.int64)
+        self.denied: dict[str, Fen] = {}
+        self.reviewed: dict[str, NDArray[np.bool_]] = {}
+        self.restored: dict[tuple[str, Lot], int] = {}
+        self.refunded: Fen | int = 0
+        self.opened: NDArray[np.bool_] | np.bool_ = np.False_
 
     def __len__(self) -> int:
         return len(self.person)
@@ -96,7 +129,7 @@ class Bills:
             return persons[name].take(self.person)
         if name in households or self.hospital is None:
             return households[name].take(self.household)
-        levers = [hospital.levers for hospital in hospitals(self.world)]
+        levers = self.levers or [hospital.levers for hospital in hospitals(self.world)]
         if not all(name in lever for lever in levers):
             raise ColumnError(f"no column of people and no lever of hospitals is called '{name}'.")
         return np.array([lever[name] for lever in levers])[self.hospital]
@@ -115,6 +148,23 @@ class Bills:
     def city_income(self) -> float:
         """Return last year's income per head in the city, CNY: what deductibles are tied to."""
         return self.income_index * float(self.world.once_a_year("city income", lambda: pcdi(self.world)))
+
+    @property
+    def income_since_first(self) -> float:
+        """Return last year's income per head over that of the year before the first: what sums may follow."""
+        risen = self.world.once_a_year("income since first", lambda: income_since_first(self.world))
+        return self.income_index * float(risen)
+
+    @property
+    def cost_since_first(self) -> float:
+        """Return this year's medical cost over that of the first year: what sums may follow."""
+        return float(self.cost_index * self.world.rule("households", "illness").cost_index(self.world))
+
+    def take_back(self, layer: str, lot: Lot | None, fen: int) -> None:
+        """Record what was taken back for a layer, and for which of its lots; negative if it is passed on."""
+        self.recovered[layer] = self.recovered.get(layer, 0) + fen
+        if lot is not None:
+            self.recovered_of[layer, lot] = self.recovered_of.get((layer, lot), 0) + fen
 
     def keep(self, mask: Array) -> None:
         """Keep only the rows of the mask: the others did not seek care."""
@@ -143,6 +193,7 @@ class Bills:
         self.in_scope = to_fen(in_scope)
         nothing = np.broadcast_to(np.int64(0), len(self))
         self.out_of_scope = nothing if out_of_scope is None else to_fen(out_of_scope)
+        self.given_back = np.zeros(len(self), np.int64)
         self.reopen()
 
     def write_in_proportion(self, yuan: Yuan) -> None:
@@ -186,6 +237,26 @@ class Bills:
         self.paid[payer][short] -= rest
         self._short = short, rest - abandoned, abandoned
         del self.unpaid_in, self.unpaid_out
+
+    @property
+    def unfound(self) -> Yuan:
+        """Share of what could be proved of each bill that no seller has found: 1 − Σ part·found over the layers."""
+        found = sum((self.paid[name] * share for name, share in self.found.items()), np.zeros(len(self)))
+        return 1.0 - found / np.maximum(self.in_scope, 1)
+
+    def part(self, layer: str) -> Yuan:
+        """Return the layer's share of what can still be proved of each bill: it paid, less what its seller found."""
+        left = self.paid[layer] * (1.0 - self.found.get(layer, np.zeros(1)))
+        return np.asarray(left / np.maximum(self.in_scope, 1) / np.maximum(self.unfound, 1e-9))
+
+    def give_back(self, fen: Fen, purses: Fen) -> Fen:
+        """Record that hospitals give back `fen` of each row as far as their purses go; return what each gives."""
+        house = np.zeros(len(self), np.int16) if self.hospital is None else self.hospital
+        asked = np.zeros(len(purses), np.int64)
+        np.add.at(asked, house, fen)
+        given: Fen = np.minimum(asked, purses)
+        self.given_back = self.given_back + np.floor(fen * (given / np.maximum(asked, 1))[house]).astype(np.int64)
+        return given
 
     @property
     def owed(self) -> Fen:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from govsim.core.column import Column
 
 NO_SCHEME, RESIDENT, EMPLOYEE = 0, 1, 2
-# how a scenario calls those who are insured in a basic scheme
-INSURED = {"resident": RESIDENT, "employee": EMPLOYEE}
 UNREGISTERED, EXTREME_POOR, MINIMUM_LIVING, MARGINAL = 0, 1, 2, 3
 
 PERSONS = (

@@ -14,11 +14,12 @@ from govsim.core.scheme import Scheme, setting
 from govsim.households.bills import Bills, Yuan
 from govsim.households.illness import Sickness
 from govsim.households.liquidity import means
+from govsim.households.patient_selection import Visits, select
 from govsim.layers.stack import effective_price
 
 if TYPE_CHECKING:
     from govsim.core.world import World
-    from govsim.households.hospital_choice import HospitalChoice, Visits
+    from govsim.households.hospital_choice import HospitalChoice
 
 # the arc on which the Chinese elasticities are stated: coinsurance from 0.25 to 0.95
 ARC = (0.25, 0.95)
@@ -110,6 +111,11 @@ class Demand(Scheme):
         if both <= -steepest:
             yield "elasticity_intensive", f"with the extensive one it is {both:.2f}; above {-steepest:.2f} only."
 
+    @property
+    def slope(self) -> float:
+        """α of the quantity exp(−α·c) of care once it is sought."""
+        return slope_of_arc(self.elasticity_intensive)
+
     def need_scale(self) -> tuple[float, float]:
         """Return latent over observed use: of admissions, and of the bill of an admission."""
         ext, intensive = slope_of_arc(self.elasticity_extensive), slope_of_arc(self.elasticity_intensive)
@@ -133,12 +139,18 @@ class Demand(Scheme):
             world.ledger.owe(bills.provider, bills.billed, "care", bills.hospital, until="settle")
 
     def visits(self, world: World, sickness: Sickness) -> Visits:
-        """Return where each of the sick would go."""
+        """Return where each of the sick would go, and whom the hospital there turns away."""
         choice: HospitalChoice = world.rule("households", "hospital_choice")
-        return choice.choose(world, sickness.luck["hospital"], sickness.person, sickness.severe)
+        return select(world, choice, self, sickness)
 
     def inpatient(
-        self, world: World, sickness: Sickness, visits: Visits, money: Yuan, income_index: float = 1.0
+        self,
+        world: World,
+        sickness: Sickness,
+        visits: Visits,
+        money: Yuan,
+        income_index: float = 1.0,
+        cost_index: float = 1.0,
     ) -> Bills:
         """Return the inpatient bills of a year of sickness: who seeks, and the treatment they want.
 
@@ -148,24 +160,32 @@ class Demand(Scheme):
             visits: where each of them would go, at what cost (`visits`).
             money: what each household could raise, CNY.
             income_index: income of the year relative to this one, where another year is imagined.
+            cost_index: medical cost of it, in the same way.
         """
-        hospital, level, cost = visits
+        hospital, level, cost, turned, refused = visits
         bills = Bills(
             world,
             "inpatient",
             provider="hospitals",
             person=sickness.person,
             need=sickness.need * cost,
-            scope=1.0 - np.where(sickness.severe, self.out_of_scope_severe, self.out_of_scope_ordinary),
+            scope=self.scope(sickness.severe),
             severe=sickness.severe,
             hospital=hospital,
             level=level,
             income_index=income_index,
+            cost_index=cost_index,
         )
         bills.price = effective_price(bills, world.schemes_of("layers"), self.spot_weight)
-        bills.keep(self.seeks(bills, sickness, money))
+        seeks = self.seeks(bills, sickness, money)
+        bills.turned_away = bills.person[turned & seeks]
+        bills.keep(seeks & ~refused)
         bills.treated = bills.need * np.exp(-slope_of_arc(self.elasticity_intensive) * bills.price)
         return bills
+
+    def scope(self, severe: NDArray[np.bool_]) -> Yuan:
+        """Return the share of each patient's treatment that is in the catalogue."""
+        return 1.0 - np.where(severe, self.out_of_scope_severe, self.out_of_scope_ordinary)
 
     def seeks(self, bills: Bills, sickness: Sickness, money: Yuan) -> NDArray[np.bool_]:
         """Return who seeks care: willing at the effective price, and not beyond its means."""

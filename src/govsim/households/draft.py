@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govsim.households import life_table
+from govsim.households.names import Names
 
 Array = NDArray[Any]
 
@@ -21,11 +22,13 @@ class Draft:
         persons: columns of persons, sorted by household; `household` and `age` from the start.
         households: columns of households; `savings` here is in CNY.
         notes: what a reader of results should know about the making.
+        names: what a survey calls the households; None if they are synthesised.
     """
 
     persons: dict[str, Array]
     households: dict[str, Array] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    names: Names | None = None
 
     @property
     def household(self) -> Array:
@@ -56,6 +59,7 @@ class Draft:
         self.persons = {name: column[rows] for name, column in self.persons.items()}
         self.persons["household"] = np.repeat(np.arange(len(chosen), dtype=np.int32), sizes)
         self.households = {name: column[chosen] for name, column in self.households.items()}
+        self.names = self.names and self.names.keep(chosen)
 
     def make_room(self) -> None:
         """Count members and give households in which births can happen empty slots for them.

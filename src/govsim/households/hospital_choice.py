@@ -16,8 +16,8 @@ from govsim.core.scheme import Scheme, setting
 if TYPE_CHECKING:
     from govsim.core.world import World
 
-# hospital, level and relative cost of care of each patient
-Visits = tuple[NDArray[np.int16], NDArray[np.uint8], NDArray[np.float64]]
+Houses = NDArray[np.int16]
+Levels = NDArray[np.uint8]
 SHARES: dict[str, Any] = {"unit": "share", "low": 0, "high": 1, "length": 3}
 
 
@@ -66,13 +66,17 @@ class HospitalChoice(Scheme):
             if sum(values[key]) > 0 >= sum(s * c for s, c in zip(values[key], values["relative_cost"], strict=True)):
                 yield "relative_cost", f"is zero wherever {key} sends patients."
 
-    def choose(self, world: World, chance: Array, person: Array, severe: Array) -> Visits:
-        """Return the hospital of each patient, its level (0 primary to 2 tertiary), and the cost of care there."""
+    def choose(self, world: World, chance: Array, person: Array, severe: Array) -> tuple[Houses, Levels, Array]:
+        """Return the hospital of each patient, its level (0 primary to 2 tertiary), and the cost of care there.
+
+        Insured patients of a hospital that is suspended go to the next one of its level.
+        """
         rural = ~world.households.urban[world.persons.household[person]]
         mixes = np.array([self.ordinary_urban, self.ordinary_rural, self.severe_urban, self.severe_rural])
         mixes /= mixes.sum(axis=1, keepdims=True)
         group = 2 * severe.astype(np.intp) + rural
         hospital, level = self._draw(world, chance, group, np.cumsum(mixes, axis=1))
+        hospital = passed_on(world, hospital, world.persons.scheme[person])
         cost = np.array(self.relative_cost)
         urban_share = float(np.average(world.households.urban, weights=world.households.members + 1e-9))
         average = mixes.reshape(2, 2, 3).transpose(0, 2, 1) @ np.array([urban_share, 1.0 - urban_share]) @ cost
@@ -84,8 +88,27 @@ class HospitalChoice(Scheme):
         level = (chance >= cuts[group, 0]).astype(np.uint8) + (chance >= cuts[group, 1])
         low, high = np.insert(cuts, 0, 0.0, axis=1)[group, level], cuts[group, level]
         within = np.clip((chance - low) / np.maximum(high - low, 1e-9), 0.0, 1.0 - 1e-9)
-        first, houses = _houses(world)
-        return (first[level] + (within * houses[level]).astype(np.int64)).astype(np.int16), level
+        return house_of(world, level, within), level
+
+
+def house_of(world: World, level: Array, within: Array) -> Houses:
+    """Return the hospital of each level that a number from 0 to below 1 picks, every house as likely."""
+    first, houses = _houses(world)
+    return (first[level] + (within * houses[level]).astype(np.int64)).astype(np.int16)
+
+
+def passed_on(world: World, hospital: Houses, insured: Array) -> Houses:
+    """Send the insured among a suspended hospital's patients to the next open house of its level, if there is one."""
+    houses = hospitals(world)
+    if not any(house.suspended for house in houses):
+        return hospital
+    following = np.arange(len(houses), dtype=np.int16)
+    for house in (house for house in houses if house.suspended):
+        peers = [other for other in houses if other.level == house.level]
+        turn = peers.index(house)
+        open_next = [other for other in peers[turn:] + peers[:turn] if not other.suspended]
+        following[house.index] = open_next[0].index if open_next else house.index
+    return np.where(insured > 0, following[hospital], hospital)
 
 
 def _houses(world: World) -> tuple[Array, Array]:

@@ -31,7 +31,7 @@ class Sickness(NamedTuple):
     luck: dict[str, NDArray[np.float32]]
 
 
-# what chance decides for a patient after falling ill, one uniform each
+# what chance decides for a patient after falling ill, one uniform each; and, where some are, who is turned away
 LUCK = ("hospital", "seek", "quit")
 
 
@@ -154,8 +154,27 @@ class Illness(Scheme):
         grave = self._cost(world, f"{stream}: severe cost", rows, self.severe_cost_mean, self.severe_cost_sigma)
         need = ordinary * age_factor * admitted + grave * severe
         need *= scale.quantity * self.cost_index(world)
-        luck = {w: world.draw(f"{stream}: {w}").random(len(persons), dtype=np.float32)[rows] for w in LUCK}
-        return Sickness(rows, severe, np.minimum(need, self.cost_cap), luck)
+        return Sickness(rows, severe, np.minimum(need, self.cost_cap), _luck(world, stream, rows))
+
+    def if_ill(self, world: World, stream: str, rows: NDArray[np.int32], severe: bool | int) -> Sickness:
+        """Return a sickness in which each of these persons needs an admission, with or without severe illness.
+
+        Beside severe illness an admission comes with its usual chance.
+        """
+        scale = world.once_a_year("need scale", lambda: _need_scale(world))
+        ordinary = self._cost(world, f"{stream}: ordinary", rows, self.ordinary_cost_mean, self.ordinary_cost_sigma)
+        need = ordinary * np.array(self.cost_age_factor)[BAND_OF_AGE[world.persons.age[rows]]]
+        if severe:
+            need *= self._hits(world, f"{stream}: admission", self._admission_risk(world, scale.seek))[rows]
+            need += self._cost(world, f"{stream}: severe", rows, self.severe_cost_mean, self.severe_cost_sigma)
+        need *= scale.quantity * self.cost_index(world)
+        all_alike = np.full(len(rows), bool(severe))
+        return Sickness(rows, all_alike, np.minimum(need, self.cost_cap), _luck(world, stream, rows))
+
+    def risks(self, world: World) -> tuple[Array, Array]:
+        """Return each person's chance to need an admission this year, and to be under severe treatment."""
+        scale = world.once_a_year("need scale", lambda: _need_scale(world)).seek
+        return self._admission_risk(world, scale), self._severe_risk(world, scale)
 
     def _admission_risk(self, world: World, scale: float) -> Array:
         risk = (np.array(self.admission_rate, np.float32) * np.float32(scale))[BAND_OF_AGE].take(world.persons.age)
@@ -198,6 +217,13 @@ class Illness(Scheme):
         need *= relative.astype(np.float32).take(persons.household)
         need *= persons.alive
         return need
+
+
+def _luck(world: World, stream: str, rows: Array) -> dict[str, NDArray[np.float32]]:
+    """Draw what chance decides after falling ill, for every slot; keep the rows."""
+    words = (*LUCK, "selection") if world.schemes_of("payments") else LUCK
+    size = len(world.persons)
+    return {word: world.draw(f"{stream}: {word}").random(size, dtype=np.float32)[rows] for word in words}
 
 
 def _median(values: Array) -> float:

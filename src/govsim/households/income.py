@@ -71,6 +71,14 @@ class Income(Scheme):
         return np.asarray(permanent * np.exp(shock - np.float32(self.volatility**2 / 2)))
 
 
+def income_since_first(world: World) -> float:
+    """Return last year's income per head over that of the year before the first, as growth alone has moved it."""
+    spec, index = world.spec, 1.0
+    for year in range(spec.first_year, world.year):
+        index *= next(1.0 + rule.growth for rule in spec.schemes(year) if isinstance(rule, Income))
+    return index
+
+
 def pcdi(world: World) -> float:
     """Return the city's mean income per head last year (per-capita disposable income), CNY."""
     households = world.households

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from govsim.core.column import Column
 from govsim.core.ledger import FEN_PER_YUAN, Fen, to_fen
 from govsim.core.scheme import Scheme, setting
+from govsim.households import distress_sale
 
 if TYPE_CHECKING:
     from govsim.core.world import World
@@ -131,20 +132,43 @@ class Liquidity(Scheme):
         """Return what each lender would still lend to each household, fen."""
         households = world.households
         income = households.income * FEN_PER_YUAN
-        kin = (self.kin_credit * income).astype(np.int64) - households.debt_kin
+        most = households.kin_line if "kin_line" in households else (self.kin_credit * income).astype(np.int64)
+        kin = most - households.debt_kin
         bank = (self.bank_credit * income).astype(np.int64) - households.debt_bank - households.arrears
         return {"kin": np.maximum(0, kin), "bank": np.maximum(0, bank)}
 
+    def buffer(self, world: World) -> Fen:
+        """Return what each household wants to keep, fen: its target, and its reserve against payments for care."""
+        households = world.households
+        wanted = self.savings_target * households.income
+        if "reserve" in households:
+            wanted = wanted + households.reserve
+        return to_fen(wanted)
+
     def close_year(self, world: World) -> None:
-        """Consume the plan, repay debt with interest, let go of savings above the buffer."""
-        households, ledger = world.households, world.ledger
+        """Consume the plan, serve debt; of savings above the buffer buy assets back, let go of a share."""
+        households = world.households
         money = households.savings
         self._spend(world, np.minimum(money, to_fen(households.consumption)), "consumption")
+        served = self._serve(world)
+        if "debt_service" in households:
+            households.debt_service[:] = served
+        above = np.where(households.members > 0, np.maximum(0, money - self.buffer(world)), 0)
+        above -= distress_sale.buy_back(world, above)
+        let_go = (above * self.release_share).astype(np.int64)
+        if "let_go" in households:
+            households.let_go[:] = let_go
+        self._spend(world, let_go, "housing and schooling")
+
+    def _serve(self, world: World) -> Fen:
+        """Pay interest to the bank, repay out of a share of what is left; return what each household pays, fen."""
+        households, ledger = world.households, world.ledger
+        money = households.savings
         interest = (households.debt_bank * self.bank_interest).astype(np.int64)
         interest = np.minimum(interest, money)
         ledger.owe("bank", int(interest.sum()), "interest")
         ledger.pay("households", "bank", interest, "interest")
-        spare = (money * self.repay_share).astype(np.int64)
+        served, spare = interest, (money * self.repay_share).astype(np.int64)
         for lender in LENDERS:
             debt = households[f"debt_{lender}"]
             back = np.minimum(spare, debt)
@@ -152,9 +176,8 @@ class Liquidity(Scheme):
             ledger.pay("households", lender, back, "repayment")
             debt -= back
             spare -= back
-        buffer = to_fen(self.savings_target * households.income)
-        above = np.where(households.members > 0, np.maximum(0, money - buffer), 0)
-        self._spend(world, (above * self.release_share).astype(np.int64), "housing and schooling")
+            served = served + back
+        return served
 
     @staticmethod
     def _spend(world: World, fen: Fen, memo: str) -> None:
@@ -169,9 +192,9 @@ def liquidity(world: World) -> Liquidity:
 
 
 def means(world: World) -> Yuan:
-    """Return what each household could raise for care this year, CNY: money above subsistence and credit."""
+    """Return what each household could raise for care this year, CNY: money above subsistence, credit, sales."""
     rule = liquidity(world)
-    fen = rule.at_hand(world) + sum(rule.credit(world).values())
+    fen = rule.at_hand(world) + sum(rule.credit(world).values()) + distress_sale.sellable(world)
     return fen / FEN_PER_YUAN
 
 
@@ -180,7 +203,8 @@ def expected_means(world: World) -> Yuan:
     rule = liquidity(world)
     at_hand = world.households.savings / FEN_PER_YUAN + world.households.income
     at_hand -= rule.subsistence_share * rule.plan(world)
-    return np.maximum(0.0, at_hand) + sum(rule.credit(world).values()) / FEN_PER_YUAN
+    more = sum(rule.credit(world).values()) + distress_sale.sellable(world)
+    return np.maximum(0.0, at_hand) + more / FEN_PER_YUAN
 
 
 def _arrears_residual(world: World) -> int:

@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govsim.core.errors import Problem, ScenarioError, did_you_mean
+from govsim.core.scenario.data_files import beside
 from govsim.households.draft import Draft
+from govsim.households.names import Names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,9 +50,7 @@ WHOLE = ("uint8", "bool")
 
 def find(path: str, spec: Any) -> Path:
     """Return the file: beside the scenario that names it if it is there, else from the working directory."""
-    scenario = Path(spec.tree.value["households"].value["population"].value["microdata"].place.rpartition(":")[0])
-    beside = scenario.parent / path
-    return beside if scenario.is_file() and beside.is_file() else Path(path)
+    return beside(path, spec.tree.value["households"].value["population"].value["microdata"].place)
 
 
 def read(path: Path, column_map: Mapping[str, str]) -> Draft:
@@ -67,7 +67,7 @@ def read(path: Path, column_map: Mapping[str, str]) -> Draft:
     owner, ids = _owners(table[names["household"]], path.name)
     order = np.argsort(owner, kind="stable")
     owner = owner[order]
-    draft = Draft({"household": owner})
+    draft = Draft({"household": owner}, names=Names.of(ids))
     first = np.searchsorted(owner, np.arange(len(ids)))
     for name, (dtype, low, high) in (OF_PERSONS | OF_HOUSEHOLDS).items():
         if name not in names:

@@ -179,6 +179,7 @@ class Population(Scheme):
         households = core.Table(len(draft.living), declared["households"], draft.households)
         persons = core.Table(len(draft.household), declared["persons"], draft.persons)
         world.population = core.Population(persons, households)
+        world.population.names = draft.names
         world.population_notes = draft.notes
         world.ledger.open("households", size=len(households))
         world.ledger.owe("households", savings, "opening savings")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -18,7 +18,9 @@ class Critical(Layer):
     """Critical-illness insurance: Σ_k r_k·[min(s, t_{k+1}) − t_k]₊ of the in-scope remainder s.
 
     The first threshold is the deductible: a share of last year's income per head in the city, or a
-    fixed sum. The registered poor have a lower deductible, a higher rate and no cap.
+    fixed sum. Fixed sums (deductible, tiers, cap) can follow income or medical cost from the first year on: where
+    they stand still, claims grow about twice as fast as cost. The registered poor have a lower deductible, a higher
+    rate and no cap.
     Source: State Council Office Doc 57 (2015); the 2019 rules as reported by NHSA (Xinhua 2024-04-30).
     """
 
@@ -28,6 +30,11 @@ class Critical(Layer):
     )  # fmt: skip
     deductible: float = setting(
         unit="CNY", low=0, parameter="critical/deductible", what="Fixed deductible, used if the share is 0."
+    )
+    indexed_to: Literal["nothing", "income", "cost"] = setting(
+        "nothing",
+        unit="choice",
+        what="What the fixed deductible, tiers and cap follow: last year's income per head, medical cost, or nothing.",
     )
     rate: float = setting(unit="share", low=0, high=1, parameter="critical/rate", what="Rate of the first tier.")
     tiers: tuple[float, ...] = setting(
@@ -50,16 +57,22 @@ class Critical(Layer):
     def pays(self, unpaid: Yuan, people: Bills) -> Yuan:
         """Return the critical-illness benefit, CNY."""
         poor = people.registry > 0
-        base = self.deductible_share * people.city_income if self.deductible_share else self.deductible
+        index = self.index(people)
+        base = self.deductible_share * people.city_income if self.deductible_share else index * self.deductible
         above = np.maximum(0.0, unpaid - base * np.where(poor, self.poor_deductible_factor, 1.0))
-        starts = np.array([0.0, *self.tiers])
+        starts = index * np.array([0.0, *self.tiers])
         rates = np.array([self.rate, *self.tier_rates])
         benefit = self.poor_extra_rate * poor * above
         for start, more in zip(starts, np.diff(rates, prepend=0.0), strict=True):
             benefit += more * np.maximum(0.0, above - start)
         if self.cap is not None:
-            benefit = np.where(poor, benefit, np.minimum(self.cap, benefit))
+            benefit = np.where(poor, benefit, np.minimum(index * self.cap, benefit))
         return np.asarray(benefit, np.float64)
+
+    def index(self, people: Bills) -> float:
+        """Return what the layer's fixed sums are multiplied by this year."""
+        indices = {"income": "income_since_first", "cost": "cost_since_first"}
+        return float(getattr(people, indices[self.indexed_to])) if self.indexed_to in indices else 1.0
 
     @classmethod
     def check(cls, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -70,3 +83,9 @@ class Critical(Layer):
             yield "tier_rates", f"{len(values['tier_rates'])} rates for {len(tiers)} further tiers."
         if list(tiers) != sorted(set(tiers)) or 0 in tiers:
             yield "tiers", "the tiers must rise, each above 0."
+        fixed = not values["deductible_share"] or tiers or values["cap"] is not None
+        if values["indexed_to"] != "nothing" and not fixed:
+            yield (
+                "indexed_to",
+                "the deductible follows income as a share of it: set deductible_share to 0 to index a sum.",
+            )

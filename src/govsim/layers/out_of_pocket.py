@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from govsim.core.ledger import Fen
 from govsim.core.scheme import setting
 from govsim.households.bills import Bills, Part, Yuan
+from govsim.households.distress_sale import sell
 from govsim.households.liquidity import LENDERS, liquidity
 from govsim.layers.layer import Layer
 
@@ -62,7 +63,7 @@ class OutOfPocket(Layer):
             world.households.oop[:] += by_household + self._leave(world, bills, short, rest - abandoned, abandoned)
 
     def _raise(self, world: World, due: Fen) -> Fen:
-        """Borrow what money at hand does not cover, as far as credit goes; return what each can pay."""
+        """Borrow what money at hand does not cover, then sell what a rule lets sell; return what each can pay."""
         rule = liquidity(world)
         can = np.minimum(due, rule.at_hand(world))
         lines = rule.credit(world)
@@ -72,7 +73,7 @@ class OutOfPocket(Layer):
             world.ledger.pay(lender, "households", loan, "loan")
             world.households[f"debt_{lender}"][:] += loan
             can = can + loan
-        return can
+        return can + sell(world, due - can)
 
     def _leave(self, world: World, bills: Bills, short: NDArray[np.intp], left: Fen, abandoned: Fen) -> Fen:
         """Strike abandoned care out, leave the rest of what was not paid owing; return that by household."""

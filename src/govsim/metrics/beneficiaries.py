@@ -43,3 +43,15 @@ def benefit_per_beneficiary(world: World) -> dict[str, float]:
 def benefit_per_enrollee(world: World) -> dict[str, float]:
     """What a layer paid in the year over persons whom it covers, by layer."""
     return {name: each.paid / covered for name, (each, covered) in _covered(world).items()}
+
+
+@metric(
+    unit="CNY per household",
+    label="Benefits per household",
+    better="neither",
+    source="sum of what all layers pay; System of Health Accounts 2011, HF.1",
+)
+def benefits_per_household(world: World) -> float:
+    """What all layers paid in the year, the households' own purse left out, over households with living members."""
+    lived_in = int((world.households.members > 0).sum())
+    return ratio(sum(each.paid for each in layers(world).values()), lived_in)

@@ -9,26 +9,22 @@ import numpy as np
 from govsim.core.metric import metric
 from govsim.metrics.formulas.average import ratio, weighted_mean, weighted_sum
 from govsim.metrics.formulas.shares import top_share
-from govsim.metrics.year.persons import people, services, spending_per_person, weight_of
+from govsim.metrics.year.persons import OLD, people, rural_elderly, services, spending_per_person, weight_of
 
 if TYPE_CHECKING:
     from govsim.core.world import World
 
-OLD = 60
-
 
 @metric(unit="share of persons", label="Admitted to hospital", better="neither", source="NHSS usage, Wu et al. 2023")
 def admitted_share(world: World) -> dict[str, float]:
-    """Persons admitted in the year over persons living at its end: all, and those aged 60 or more."""
+    """Persons admitted in the year over persons living at its end: all, those aged 60 or more, those of them rural."""
     inpatient = services(world).get("inpatient")
     if inpatient is None:
         return {}
-    old = world.persons.age >= OLD
-    old_admitted = float(inpatient.weight[old[inpatient.bills.person]].sum())
-    return {
-        "all": ratio(float(inpatient.weight.sum()), people(world)),
-        "60_plus": ratio(old_admitted, people(world, old)),
-    }
+    among = {"60_plus": world.persons.age >= OLD, "rural_60_plus": rural_elderly(world)}
+    admitted = {name: float(inpatient.weight[mask[inpatient.bills.person]].sum()) for name, mask in among.items()}
+    old = {name: ratio(admitted[name], people(world, mask)) for name, mask in among.items()}
+    return {"all": ratio(float(inpatient.weight.sum()), people(world)), **old}
 
 
 @metric(unit="share of those in need", label="Forgone admissions", better="lower", source="NHSS usage, Wu et al. 2023")

@@ -76,3 +76,20 @@ def benefit_concentration_index(world: World) -> dict[str, float]:
         for name, each in layers(world).items()
         if each.paid
     }
+
+
+@metric(
+    unit="ratio",
+    label="Targeting of benefits",
+    better="higher",
+    source="Coady, Grosh & Hoddinott 2004, Targeting of Transfers in Developing Countries",
+)
+def targeting_ratio(world: World) -> dict[str, float]:
+    """Share of each layer's benefits that the poorest fifth of households gets, over one fifth; 1 is no targeting."""
+    year = households(world)
+    found = {}
+    for name, each in layers(world).items():
+        if each.paid:
+            fifths = share_by_group(each.by_household, year.weight, year.quintile, 5)
+            found[name] = float(fifths[0]) * len(QUINTILES)
+    return found

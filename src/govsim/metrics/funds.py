@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from govsim.core.ledger import FEN_PER_YUAN
 from govsim.core.metric import metric
-from govsim.metrics.year.money import entries, flow, funds
+from govsim.metrics.year.money import BONDS, entries, flow, funds
 
 if TYPE_CHECKING:
     from govsim.core.world import World
 
 # money that has to be given back, or that was there before, is neither income nor outlay
-ON_LOAN = ("loan", "loan repayment", "performance bond", "bond returned", "opening reserve")
+ON_LOAN = ("loan", "loan repayment", *BONDS, "opening reserve", "merger of pools")
 
 
 def _in_and_out(world: World, fund: str) -> tuple[float, float]:

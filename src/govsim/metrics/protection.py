@@ -14,6 +14,7 @@ from govsim.metrics.formulas.inequality import concentration_index, erreygers, w
 from govsim.metrics.formulas.shares import quantile_ratio
 from govsim.metrics.year.households import CATASTROPHIC, households
 from govsim.metrics.year.layers import layers
+from govsim.metrics.year.persons import OLD
 
 if TYPE_CHECKING:
     from govsim.core.world import World
@@ -62,6 +63,23 @@ def catastrophic_share_by_threshold(world: World) -> dict[str, float]:
     """Share of households whose payments reach 20, 30, 40, 50 or 60% of capacity to pay."""
     year = households(world)
     return {f"{100 * at:.0f}": catastrophic.headcount(year.burden, year.weight, at) for at in THRESHOLDS}
+
+
+@metric(
+    unit="share of households",
+    label="Catastrophic expenditure of households with old people",
+    better="lower",
+    source="Xu et al. 2003, Lancet 362:111, by age; usage of CHARLS studies",
+)
+def catastrophic_share_with_elderly(world: World) -> dict[str, float]:
+    """Share with catastrophic expenditure (see catastrophic_share) among households with a member of 60 or more.
+
+    All of them, and those in the countryside.
+    """
+    year, old = households(world), world.persons.alive & (world.persons.age >= OLD)
+    with_old = year.weight * (world.population.sum_by_household(old.astype(np.int64)) > 0)
+    among = {"all": with_old, "rural": with_old * ~world.households.urban}
+    return {group: weighted_mean(year.catastrophic, weight) for group, weight in among.items() if weight.any()}
 
 
 @metric(

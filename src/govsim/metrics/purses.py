@@ -12,7 +12,7 @@ from govsim.core.population import Array
 from govsim.metrics.formulas.average import ratio, weighted_mean, weighted_sum
 from govsim.metrics.protection import QUINTILES
 from govsim.metrics.year.households import households
-from govsim.metrics.year.persons import services
+from govsim.metrics.year.persons import people, rural_elderly, services
 
 if TYPE_CHECKING:
     from govsim.core.world import World
@@ -32,12 +32,25 @@ def _debt(world: World) -> Array:
     source="System of Health Accounts 2011, HF.3",
 )
 def oop_per_head(world: World) -> dict[str, float]:
-    """Out-of-pocket payments of the year, net of reimbursement, over living persons; all, by income fifth."""
+    """Out-of-pocket payments of the year, net of reimbursement, over living persons; all, by income fifth.
+
+    rural_60_plus: for the care of persons of 60 or more in the countryside, over those persons; before refunds.
+    """
     year = households(world)
     paid = np.bincount(year.quintile, year.weight * year.oop, 5)
-    people = np.bincount(year.quintile, year.heads, 5)
-    fifths = {name: ratio(*pair) for name, *pair in zip(QUINTILES, paid, people, strict=True) if pair[1]}
-    return {"all": ratio(paid.sum(), people.sum()), **fifths}
+    heads = np.bincount(year.quintile, year.heads, 5)
+    fifths = {name: ratio(*pair) for name, *pair in zip(QUINTILES, paid, heads, strict=True) if pair[1]}
+    return {"all": ratio(paid.sum(), heads.sum()), **fifths, "rural_60_plus": _of_rural_elderly(world)}
+
+
+def _of_rural_elderly(world: World) -> float:
+    """Return what is paid or left owing for the care of the rural elderly, over them, CNY."""
+    old, own = rural_elderly(world), [layer.name for layer in world.schemes_of("layers") if layer.pays_households]
+    paid = 0.0
+    for each in services(world).values():
+        fen = sum((each.bills.paid[name] for name in own if name in each.bills.paid), each.bills.owed)
+        paid += weighted_sum(each.weight * old[each.bills.person], fen / FEN_PER_YUAN)
+    return ratio(paid, people(world, old))
 
 
 @metric(

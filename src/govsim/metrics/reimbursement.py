@@ -9,15 +9,13 @@ import numpy as np
 from govsim.core.ledger import FEN_PER_YUAN
 from govsim.core.metric import metric
 from govsim.core.population import Array
-from govsim.households.columns import INSURED
+from govsim.households.insured import SCHEMES
 from govsim.metrics.formulas.average import ratio, weighted_sum
 from govsim.metrics.year.layers import layers
 from govsim.metrics.year.persons import ServiceYear, services
 
 if TYPE_CHECKING:
     from govsim.core.world import World
-
-# codes of the persons' column `scheme`
 
 
 def _paid(world: World, service: ServiceYear, word: str = "") -> Array:
@@ -34,7 +32,7 @@ def _by_scheme(world: World, service: ServiceYear, part: Array, whole: Array) ->
     scheme = world.persons.scheme[service.bills.person].astype(np.intp)
     parts = np.bincount(scheme, service.weight * part, 3)
     wholes = np.bincount(scheme, service.weight * whole, 3)
-    rates = {name: ratio(parts[code], wholes[code]) for name, code in INSURED.items() if wholes[code]}
+    rates = {name: ratio(parts[code], wholes[code]) for name, code in SCHEMES.items() if wholes[code]}
     return {"all": ratio(parts.sum(), wholes.sum()), **rates}
 
 

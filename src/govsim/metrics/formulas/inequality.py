@@ -25,6 +25,16 @@ def gini(values: Array, weights: Array, rank: Array | None = None) -> float:
     return concentration_index(values, rank, weights)
 
 
+def gini_of_transfers(values: Array) -> float:
+    """Return the Gini index of sums of both signs, Σ(2k − n − 1)·v₍ₖ₎ / ((n − 1)·Σ|v|), 0 to 1; all weigh the same.
+
+    Reference: Raffinetti, Siletti & Vernizzi 2015, Stat Methods Appl 24:507.
+    """
+    count, whole = len(values), float(np.abs(values).sum())
+    steps = 2.0 * np.arange(1, count + 1) - count - 1.0
+    return ratio(float((steps * np.sort(values)).sum()), (count - 1) * whole)
+
+
 def erreygers(index: float, mean: float, low: float = 0.0, high: float = 1.0) -> float:
     """Return E = 4 v̄ C / (high − low), the corrected index of a bounded variable (Erreygers 2009)."""
     return 4 * mean * index / (high - low)

@@ -34,7 +34,7 @@ class HouseholdYear:
         income: CNY a head. rank, person_rank: fractional rank in it, by households and by persons.
         quintile: 0 (poorest) to 4, a fifth of the households each.
         oop: out-of-pocket payments T, CNY. consumption: x, CNY. equivalent: n^0.56.
-        line: subsistence for one equivalent adult, CNY. burden: T / capacity to pay, within 0 to 1.
+        line: subsistence for one equivalent adult, CNY. capacity: to pay, CNY. burden: T / capacity, within 0 to 1.
         catastrophic: 1.0 where the burden reaches 40%, else 0.0.
     """
 
@@ -48,6 +48,7 @@ class HouseholdYear:
     consumption: Array
     equivalent: Array
     line: float
+    capacity: Array
     burden: Array
     catastrophic: Array
 
@@ -76,7 +77,8 @@ def _measure(world: World) -> HouseholdYear:
     consumption = table.consumption + PAID_FROM_CONSUMPTION * oop
     equivalent = equivalent_size(np.maximum(table.members, 1))
     line = subsistence_line(food, consumption, equivalent, weight)
-    burdens = burden(oop, capacity_to_pay(consumption, food, line * equivalent))
+    capacity = capacity_to_pay(consumption, food, line * equivalent)
+    burdens = burden(oop, capacity)
     return HouseholdYear(
         weight=weight,
         heads=heads,
@@ -88,6 +90,7 @@ def _measure(world: World) -> HouseholdYear:
         consumption=consumption,
         equivalent=equivalent,
         line=line,
+        capacity=capacity,
         burden=burdens,
         catastrophic=(burdens >= CATASTROPHIC).astype(np.float64),
     )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class LayerYear:
-    """One layer's benefits: its scheme, CNY in all, persons who got any, CNY to each household."""
+    """One layer's benefits: its scheme, CNY in all, persons who got any, CNY to each household, cash included."""
 
     layer: Any
     paid: float
@@ -38,8 +38,9 @@ def _benefits(world: World, layer: Any) -> LayerYear:
     helped = []
     for bills in world.bills.values():
         if layer.name in bills.paid:
-            to_household += bills.by_household(bills.paid[layer.name])
-            helped.append(bills.person[np.flatnonzero(bills.paid[layer.name] > 0)])
+            paid = bills.paid[layer.name] + bills.beyond.get(layer.name, 0)
+            to_household += bills.by_household(paid)
+            helped.append(bills.person[np.flatnonzero(paid > 0)])
     total = int(to_household.sum()) / FEN_PER_YUAN
     return LayerYear(layer, total, _different(helped, len(world.persons)), to_household / FEN_PER_YUAN)
 

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from govsim.core.world import World
 
 
+# memos of bonds: what one party holds for another is no income of it; what is kept was paid when it was given
+BONDS = ("bid bond", "bid bond returned", "performance bond", "bond returned")
+
+
 def entries(world: World) -> list[Entry]:
     """Return this year's entries."""
     return world.once_a_year(  # type: ignore[no-any-return]

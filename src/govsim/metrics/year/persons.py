@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from govsim.core.world import World
 
 
+# the elderly, years
+OLD = 60
+
+
 @dataclass(frozen=True)
 class ServiceYear:
     """The bills of one service: weight of each row and the bill, CNY."""
@@ -46,6 +50,16 @@ def weight_of(world: World, rows: Array) -> Array:
     if _even(weight):
         return np.broadcast_to(weight[0].astype(np.float64), len(rows))
     return weight[world.persons.household[rows]].astype(np.float64)
+
+
+def rural_elderly(world: World) -> Array:
+    """Return which rows of the persons' table live in the countryside and are 60 or more."""
+    return world.once_a_year("metrics: rural elderly", lambda: _rural_elderly(world))  # type: ignore[no-any-return]
+
+
+def _rural_elderly(world: World) -> Array:
+    countryside = (~world.households.urban).take(world.persons.household)
+    return np.asarray(countryside & (world.persons.age >= OLD))
 
 
 def _even(weight: Array) -> bool:
