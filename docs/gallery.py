@@ -1,25 +1,26 @@
 """Measure the gallery: live every shipped scenario on seed 1 and write the tables of scenarios/README.md.
 
 `python docs/gallery.py`; some minutes. Figures of a run stand in the gallery, so refresh it when results move.
-`python docs/gallery.py --studies` writes the table of studies only, and lives nothing.
+`python docs/gallery.py studies` writes one of its tables only: studies (lives nothing), measured, layered, voluntary.
 """
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from statistics import fmean
 
 from govsim import __version__
-from govsim.core.scenario import shipped
+from govsim.core.scenario import read, shipped
 from govsim.experiments.study import Study, read_study
 from govsim.experiments.worlds import Job, Records, live_all
 
 PAGE = Path(__file__).resolve().parents[1] / "scenarios" / "README.md"
 PART = r"(<!-- {} -->\n).*?(<!-- end -->)"
 SEED = 1
+FUNDS = ("resident_fund", "rural_fund")
 HEADS = (
     "scenario",
     "catastrophic share, mean",
@@ -28,8 +29,29 @@ HEADS = (
     "years without a seller",
     "insurers' margin after the rule, mean",
     "insurers left",
-    "resident fund borrowed",
+    "residents' funds borrowed",
     "excess in bills, last year",
+)
+COVER_HEADS = (
+    "scenario",
+    "years on sale",
+    "participation, first → last year on sale",
+    "of those of 75 and more, mean",
+    "members' cost over that of all, mean",
+    "premium, first → last year on sale",
+    "claims over premium, mean",
+    "catastrophic share, mean",
+)
+HELP_HEADS = (
+    "scenario",
+    "catastrophic share, mean",
+    "of the poorest fifth",
+    "made poor by paying for care",
+    "entitled who get no assistance",
+    "got it without being entitled",
+    "days to the money",
+    "in need whom no layer but basic insurance helps",
+    "poor households whose poverty is illness's work, last year",
 )
 
 
@@ -52,8 +74,50 @@ def row(name: str, records: Records) -> list[str]:
         str(years - len(premium)) if sold else "-",
         f"{100 * fmean(margin):+.1f} %" if sold else "-",
         f"{series(records, 'insurers_active')[-1]:.0f}" if sold else "-",
-        f"{sum(series(records, 'fund_loans', 'resident_fund')) / 1e6:,.0f} m CNY",
+        f"{sum(sum(series(records, 'fund_loans', fund)) for fund in FUNDS) / 1e6:,.0f} m CNY",
         f"{100 * series(records, 'excess_share')[-1]:.1f} %",
+    ]
+
+
+def help_row(name: str, records: Records) -> list[str]:
+    """Return one line of the table on layered protection."""
+
+    def share(metric: str, group: str = "all") -> str:
+        return f"{100 * fmean(series(records, metric, group)):.1f} %"
+
+    return [
+        f"`{name}`",
+        f"{100 * fmean(series(records, 'catastrophic_share')):.2f} %",
+        share("catastrophic_share", "quintile_1"),
+        share("impoverishment_headcount"),
+        share("assistance_exclusion_error"),
+        share("assistance_inclusion_error"),
+        f"{fmean(series(records, 'days_to_assistance')):.0f}",
+        share("helping_layers", "none"),
+        f"{100 * series(records, 'illness_caused_poverty')[-1]:.0f} %",
+    ]
+
+
+def cover_row(name: str, records: Records) -> list[str]:
+    """Return one line of the table on voluntary cover: of the scenario's first product."""
+    product = next(rule.name for rule in read(name).schemes(read(name).first_year) if rule.word() == "voluntary_cover")
+
+    def sold(metric: str, group: str = product) -> list[float]:
+        sale = dict(zip(years, series(records, "cover_on_sale", product), strict=True))
+        found = {year: value for (year, *at), value in records.items() if tuple(at) == (metric, group)}
+        return [value for year, value in sorted(found.items()) if sale[year]]
+
+    years = sorted({year for year, *_ in records})
+    part, premium = sold("cover_participation"), sold("cover_premium")
+    return [
+        f"`{name}`",
+        f"{sum(series(records, 'cover_on_sale', product)):.0f} of {len(years)}",
+        f"{100 * part[0]:.0f} → {100 * part[-1]:.0f} %",
+        f"{100 * fmean(sold('cover_participation_by_age', f'{product}.75_and_older')):.0f} %",
+        f"{fmean(sold('cover_selection_index')):.2f}",
+        f"{premium[0]:.0f} → {premium[-1]:.0f} CNY",
+        f"{fmean(sold('cover_loss_ratio')):.2f}",
+        f"{100 * fmean(series(records, 'catastrophic_share')):.2f} %",
     ]
 
 
@@ -90,21 +154,38 @@ def written(text: str, part: str, said: str) -> str:
     return pattern.sub(lambda found: f"{found[1]}\n{said}\n\n{found[2]}", text)
 
 
-def measured() -> str:
-    """Live the scenarios and return their table."""
-    jobs = {name: Job.of(name, SEED, {}) for name in shipped()}
+def about(name: str) -> str:
+    """Return which table a scenario is in: that on help which has to be asked for, on voluntary cover, or the first."""
+    spec = read(name)
+    words = {rule.word() for rule in spec.schemes(spec.first_year)}
+    if "voluntary_cover" in words:
+        return "voluntary"
+    return "layered" if "assistance_by_application" in words else "measured"
+
+
+def measured(heads: tuple[str, ...], line: Callable[[str, Records], list[str]], names: list[str]) -> str:
+    """Live scenarios and return their table."""
+    jobs = {name: Job.of(name, SEED, {}) for name in names}
     lived = live_all(jobs.values())
-    rows = [row(name, lived[job]) for name, job in jobs.items()]
-    return f"{table(HEADS, rows)}\n\nMeasured with govsim {__version__}, seed {SEED}, 100,000 households, 2023 to 2032."
+    said = f"Measured with govsim {__version__}, seed {SEED}, 100,000 households, every year of the scenario."
+    return f"{table(heads, (line(name, lived[job]) for name, job in jobs.items()))}\n\n{said}"
 
 
-def main(studies_only: bool) -> None:
+PARTS: dict[str, Callable[[], str]] = {
+    "studies": studies,
+    "measured": lambda: measured(HEADS, row, [name for name in shipped() if about(name) == "measured"]),
+    "layered": lambda: measured(HELP_HEADS, help_row, [name for name in shipped() if about(name) == "layered"]),
+    "voluntary": lambda: measured(COVER_HEADS, cover_row, [name for name in shipped() if about(name) == "voluntary"]),
+}
+
+
+def main(parts: list[str]) -> None:
     """Write the tables."""
-    text = written(PAGE.read_text(encoding="utf-8"), "studies", studies())
-    if not studies_only:
-        text = written(text, "measured", measured())
+    text = PAGE.read_text(encoding="utf-8")
+    for part in parts or PARTS:
+        text = written(text, part, PARTS[part]())
     PAGE.write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
-    main("--studies" in sys.argv[1:])
+    main(sys.argv[1:])

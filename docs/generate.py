@@ -135,7 +135,7 @@ def named(names: list[str]) -> str:
 def schemes(kind: str) -> str:
     """Every scheme of a kind: what it does, and its settings."""
     found = catalogue()[kind]
-    base = next((cls for each in found.values() for cls in each.__mro__ if cls.__dict__.get("abstract") is True), None)
+    base = base_of([*found.values()])
     common = base.settings() if base is not None else Scheme.settings()
     parts = []
     if base is not None:
@@ -148,6 +148,12 @@ def schemes(kind: str) -> str:
         if own:
             parts.append(settings(own))
     return "\n".join(parts)
+
+
+def base_of(found: list[type[Scheme]]) -> type[Scheme] | None:
+    """Return the abstract class that all of these extend, the nearest one; None if there is none."""
+    abstract = (cls for cls in found[0].__mro__ if cls.__dict__.get("abstract") is True)
+    return next((cls for cls in abstract if all(issubclass(each, cls) for each in found)), None)
 
 
 def settings(found: dict[str, Setting]) -> str:
