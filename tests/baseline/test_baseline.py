@@ -18,8 +18,9 @@ from govsim.core.world import World
 FILE = Path(__file__).parent / "baseline.yaml"
 SMALL = {"population.households": 2000, "years": 4}
 SCENARIOS = [name for name, path in shipped().items() if path.parent.name in ("systems", "reforms")]
-# libraries may round the last digits of exp and log differently on another machine
-TOLERANCE = 1e-6
+# another machine rounds the last digits of a sum differently (OPENBLAS_CORETYPE=Haswell shows it); where an insurer's
+# best staff lies on a flat top, the search ends elsewhere on it by that, and the fifth digit of its expenses moves
+TOLERANCE = 1e-4
 
 
 def lived(name: str) -> dict[str, float]:

@@ -11,8 +11,10 @@ import numpy as np
 import pytest
 import yaml
 
+from govsim.contracts.account import Account
 from govsim.core.parameter import parameter
 from govsim.core.scheme import Scheme, catalogue
+from govsim.tenders.bids import Bids
 
 HERE = Path(__file__).parent
 FILE_KEYS = {"scheme", "what", "source", "cases"}
@@ -128,11 +130,16 @@ def arguments(method: Any, case: Mapping[str, Any]) -> dict[str, Any]:
     if missing:
         pytest.fail(f"'given' lacks {', '.join(missing)}; {method.__name__} takes {', '.join(wanted)}", pytrace=False)
     # a rule that is handed its numbers (`draw: NDArray`) takes a list of them, not a stream
-    return {
-        name: build(given[name], "" if "NDArray" in str(each.annotation) else name)
-        for name, each in wanted.items()
-        if name in given
-    }
+    return {name: argument(given[name], name, str(each.annotation)) for name, each in wanted.items() if name in given}
+
+
+def argument(given: Any, name: str, annotation: str) -> Any:
+    """Make one argument: an account of a year for contracts, bids for tender rules, else as `build` does."""
+    if annotation == "Account":
+        return Account(**{key: build(value) for key, value in given.items()})
+    if annotation == "Bids":
+        return Bids(**{key: build(value) for key, value in given.items()})
+    return build(given, "" if "NDArray" in annotation else name)
 
 
 def check_keys(scheme: Scheme, case: Mapping[str, Any]) -> None:

@@ -11,10 +11,11 @@ import yaml
 
 from cli.conftest import SMALL, environment
 from govsim import __version__
+from govsim.cli.example import EXAMPLE
 from govsim.core.errors import ColumnError, LedgerError, SchemeError, StreamError
 from govsim.core.scenario import read, shipped
 
-CITY = sorted(shipped())[0]
+CITY = EXAMPLE
 COMMANDS = ("run", "list", "explain", "check", "schema", "new", "claims")
 
 

@@ -11,20 +11,22 @@ import yaml
 from cases.test_cases import run as run_case
 from cli.conftest import SMALL
 from govsim.cli import scaffold
+from govsim.cli.example import EXAMPLE
 from govsim.core import scheme
-from govsim.core.scenario import shipped
 from govsim.results import read
 from govsim.results.manifest import digest
 
-CITY = sorted(shipped())[0]
+CITY = EXAMPLE
 ROOT = Path(__file__).parents[2]
-CODE = ("layer", "contract", "tender", "behaviour", "supervision", "metric")
+CODE = ("layer", "contract", "clause", "tender", "behaviour", "supervision", "network", "metric")
 USED = {
     "layer": "layers.my_layer={payer: resident_fund}",
     "contract": "contracts.critical_cover={scheme: my_contract}",
+    "clause": "clauses.my_clause={contract: critical_cover}",
     "tender": "contracts.critical_cover.chosen_by=my_tender",
     "behaviour": "behaviour.my_behaviour={}",
     "supervision": "supervision.my_supervision={}",
+    "network": "networks.kin={scheme: my_network}",
     "metric": "outcomes=[my_metric]",
 }
 

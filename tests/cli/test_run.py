@@ -13,12 +13,13 @@ import pandas as pd
 import pytest
 
 from cli.conftest import SMALL, environment
+from govsim.cli.example import EXAMPLE
 from govsim.core.errors import ResultsError
 from govsim.core.scenario import shipped
 from govsim.experiments.run import run as live
 from govsim.results import Results, read
 
-CITY = sorted(shipped())[0]
+CITY = EXAMPLE
 RUN = ("run", CITY, *SMALL)
 
 
@@ -40,7 +41,8 @@ def test_it_writes_tables_scenario_and_manifest(govsim, tmp_path) -> None:
     results = read(tmp_path / "first")
     results.verify()
     assert set(results.names) == {
-        "metrics", "flows", "agreements", "tenders", "bids", "institutions", "households", "persons",
+        "metrics", "flows", "agreements", "agreement_events", "tenders", "bids", "institutions", "households",
+        "persons",
     }  # fmt: skip
     assert {path.name for path in (tmp_path / "first").iterdir()} == {*results.manifest["files"], "manifest.json"}
     assert len(results["households"]) == 500

@@ -12,6 +12,7 @@ from govsim.cli.claims import _csv
 from govsim.core.errors import ScenarioError
 from govsim.core.scenario.files import gallery
 from govsim.experiments.claims import Claim, Figure, Judgement, judge, read_claims
+from govsim.experiments.study import read_study
 
 ENTRY = """
 X1:
@@ -113,6 +114,7 @@ def test_an_unknown_metric_is_named(tmp_path: Path, scenario: str) -> None:
         ("band: [0, 1]", "band: [1, 0]", "runs from 1 to 0"),
         ("band: [0, 1]", "band: [.nan, 1]", "runs from nan to 1"),
         ("X1:", "X1: [", "cannot be read"),
+        ("  years: 1", "  designs: h-city-robust\n  years: 1", "Did you mean 'h-city-robust-rule'"),
     ],
 )
 def test_a_wrong_entry_is_refused(tmp_path: Path, old: str, new: str, said: str) -> None:
@@ -120,6 +122,15 @@ def test_a_wrong_entry_is_refused(tmp_path: Path, old: str, new: str, said: str)
     assert old in text
     with pytest.raises(ScenarioError, match=said):
         read_claims(written(tmp_path, text.replace(old, new)))
+
+
+def test_the_designs_of_a_study_are_arms(tmp_path: Path) -> None:
+    text = ENTRY.format(scenario="h-city", metric="admitted_share")
+    text = text.replace("  years: 1", "  designs: h-city-robust-rule\n  years: 1")
+    (claim,) = read_claims(written(tmp_path, text)).values()
+    assert len(claim.arms) == 2 + 60
+    study = read_study("h-city-robust-rule")
+    assert claim.arms["design 59"] == study.point(59).settings
 
 
 def test_every_shipped_claim_reads_and_says_its_source() -> None:

@@ -49,4 +49,4 @@ def test_it_is_known_to_editors(path: Path) -> None:
 def test_the_gallery_tells_of_every_study_as_it_is_now() -> None:
     table = runpy.run_path(str(ROOT / "docs" / "gallery.py"))["studies"]()
     page = (ROOT / "scenarios" / "README.md").read_text(encoding="utf-8")
-    assert f"<!-- studies -->\n\n{table}\n\n<!-- end -->" in page, "run `python docs/gallery.py --studies`."
+    assert f"<!-- studies -->\n\n{table}\n\n<!-- end -->" in page, "run `python docs/gallery.py studies`."

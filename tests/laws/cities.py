@@ -1,25 +1,19 @@
-"""Scenarios at random, over the levers that a YAML file has; and one city in which every posting happens."""
+"""Scenarios at random, over the levers that a YAML file has."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
 
+from designs import SHARE, YUAN, Tree, clauses, contracts, sometimes, supervision, withdrawn
 from hypothesis import strategies as st
 
+from govsim.core.phases import PHASES
 from govsim.core.scenario import Spec, read_text
+from govsim.core.world import World
 
-Tree = dict[str, Any]
-
-SHARE = st.floats(0, 1)
 RATES = st.tuples(SHARE, SHARE, SHARE).map(list)
-YUAN = st.sampled_from([0, 1, 300, 10_000, 100_000, 1_000_000])
+BEHAVIOUR: Tree = {"inducement": {}, "upcoding": {}, "scope_shifting": {}}
 PAYERS = ("resident_fund", "employee_fund", "assistance_fund")
-
-
-def sometimes(settings: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[Tree]:
-    """Some of these settings; the others stay as they are by default."""
-    return st.fixed_dictionaries({}, optional=settings)
 
 
 @st.composite
@@ -43,17 +37,31 @@ def funds(draw: st.DrawFn) -> Tree:
 def institutions() -> st.SearchStrategy[Tree]:
     insurers = sometimes(
         {
-            "capital": st.sampled_from([0, 0.01, 1, 20]),
+            "capital": st.sampled_from([0, 1, 20, 400]),
             "signal_sd": st.floats(0, 0.3),
             "curse_awareness": SHARE,
             "claims_sd": st.floats(0, 0.5),
             "risk_aversion": st.floats(0, 5),
-            "strategic_value": st.floats(-0.05, 0.1),
-            "loading": st.floats(-0.3, 0.2),
-            "expense_rate": st.floats(0, 0.5),
-            "quality_cost": st.sampled_from([0.01, 6, 100]),
+            "strategic_value": st.sampled_from([-0.05, 0.1, 0.5]),
+            "loading": st.sampled_from([-0.3, 0.2]),
+            "expense_rate": st.floats(0, 0.2),
+            "quality_cost": st.sampled_from([0.01, 6]),
             "belief_gain": SHARE,
             "exit_capital": SHARE,
+            "strategy": st.sampled_from(["best_response", "honest", "adaptive"]),
+            "pin": sometimes(
+                {
+                    "verification": SHARE,
+                    "denial": st.floats(0, 0.9),
+                    "quality": SHARE,
+                    "staff": st.floats(0.1, 2),
+                    "mark_up": SHARE,
+                }
+            ),
+            "efficiency_sd": st.floats(0, 0.3),
+            "denial_cost": st.sampled_from([0.01, 20, 1500]),
+            "ring": st.sampled_from(["never", "when_it_pays"]),
+            "years_before": st.sampled_from([0, 5]),
         }
     )
     hospitals = sometimes(
@@ -61,18 +69,55 @@ def institutions() -> st.SearchStrategy[Tree]:
             "primary": st.integers(1, 3),
             "secondary": st.integers(1, 3),
             "tertiary": st.integers(1, 3),
-            "strategy": st.sampled_from(["best_response", "honest"]),
-            "pin": sometimes({"upcoding": SHARE, "inducement": SHARE, "scope_shifting": SHARE}),
+            "strategy": st.sampled_from(["best_response", "honest", "adaptive"]),
+            "pin": sometimes(
+                {
+                    "upcoding": SHARE,
+                    "inducement": st.floats(-1, 1),
+                    "scope_shifting": SHARE,
+                    "substitution": SHARE,
+                    "selection": SHARE,
+                }
+            ),
+            "benefit_weight": st.floats(0, 3),
             "inspection_belief": SHARE,
             "operating_margin": SHARE,
         }
     )
-    supervisor = sometimes({"budget": st.sampled_from([0, 0.5, 20, 1000])})
-    several = st.tuples(funds(), st.integers(0, 6), insurers, hospitals, supervisor)
+    supervisor = sometimes(
+        {
+            "budget": st.sampled_from([0, 0.5, 20, 1000]),
+            "capacity": SHARE,
+            "drift": SHARE,
+            "capture": SHARE,
+            "influence": st.floats(0, 10),
+        }
+    )
+    government = sometimes({"capacity": SHARE, "capacity_cost": st.sampled_from([0, 1, 100])})
+    office = sometimes(
+        {
+            "information_platform": SHARE,
+            "noise": st.floats(0, 2),
+            "steps": st.floats(1, 20),
+            "one_stop": SHARE,
+            "identifies": st.booleans(),
+            "monitors_above": st.floats(0, 1),
+            "detection": SHARE,
+            "fine_multiple": st.floats(0, 10),
+            "credit_loss": SHARE,
+            "bar_years": st.integers(0, 2),
+        }
+    )
+    several = st.tuples(funds(), st.sampled_from([4, 2, 1, 0, 6]), insurers, hospitals, supervisor, government, office)
     return several.map(
-        lambda found: (
-            found[0] | {"insurers": found[2] | {"count": found[1]}, "hospitals": found[3], "supervisor": found[4]}
-        )
+        lambda found: {
+            **found[0],
+            "insurers": found[2] | {"count": found[1]},
+            "hospitals": found[3],
+            "supervisor": found[4],
+            "government": found[5],
+            "assistance_office": found[6],
+        }
     )
 
 
@@ -99,35 +144,61 @@ def layers(draw: st.DrawFn) -> Tree:
             found["critical"] |= {"tiers": [10_000, 50_000], "tier_rates": [draw(SHARE), draw(SHARE)]}
     if draw(st.booleans()):
         found["assistance"] = {"payer": "assistance_fund", **draw(sometimes(assistance))}
+    elif draw(st.booleans()):
+        applied = {"rationing": st.sampled_from(["pro_rata", "queue", "lower_cap"]), "stigma_months": st.floats(0, 3)}
+        applied |= {"mean_scruple": st.sampled_from([0.01, 10]), "expenditure_line": SHARE, "cap": YUAN}
+        found["assistance"] = {"payer": "assistance_fund", "office": "assistance_office"}
+        found["assistance"] |= {"scheme": "assistance_by_application"} | draw(sometimes(applied))
     order = draw(st.permutations(list(found)))
     return {name: found[name] for name in order}
 
 
 @st.composite
-def contracts(draw: st.DrawFn, covered: list[str]) -> Tree:
-    """A contract for none, some or all of the layers that a seller can bear."""
-    tender = st.one_of(st.just("lowest_price"), st.floats(0.01, 1).map(lambda w: {"scored": {"price_weight": w}}))
-    terms = {
-        "chosen_by": tender,
-        "years": st.integers(1, 3),
-        "deposit": st.floats(0, 0.5),
-        "ceiling_loading": st.floats(-0.3, 1),
-        "retender_raise": SHARE,
-    }
-    corridor = {"profit_cap": SHARE, "share_of_excess": SHARE, "loss_share": SHARE, "stop_loss": SHARE}
+def payments(draw: st.DrawFn) -> Tree:
+    """Hospitals paid by charges, or some levels and people in one way and others in another."""
+    ways = st.sampled_from(["fee_for_service", "drg", "dip", "capitation", "global_budget"])
+    budget = {"budget": st.sampled_from([0, 300, 5000])}
+    outliers = {"outlier_threshold": st.floats(1, 5), "outlier_share": SHARE}
+    own = {"drg": outliers, "dip": budget | outliers, "capitation": budget, "global_budget": budget}
     found: Tree = {}
-    for layer in covered:
-        if draw(st.sampled_from([True, True, False])):
-            scheme, own = draw(st.sampled_from([("fixed_price", {}), ("risk_corridor", corridor)]))
-            settings = draw(sometimes(terms | own))
-            buyer = draw(st.sampled_from(["resident_fund", "employee_fund"]))
-            found[f"{layer}_cover"] = {"scheme": scheme, "covers": layer, "buyer": buyer, **settings}
+    for levels in draw(st.sampled_from([[], [["primary", "secondary", "tertiary"]], [["primary"], ["tertiary"]]])):
+        for people in draw(st.sampled_from([["all"], ["resident"], ["resident", "employee"]])):
+            way = draw(ways)
+            payers = [payer for payer in PAYERS if people in payer or payer == "assistance_fund"]
+            common = {"payer": st.sampled_from(payers), "growth": st.floats(-0.5, 0.5)} if way in own else {}
+            settings = {"scheme": way, "levels": levels, "people": people}
+            settings |= draw(st.fixed_dictionaries(common)) | draw(sometimes(own.get(way, {})))
+            found[f"{way}_{levels[0]}_{people}"] = settings
     return found
+
+
+def means() -> dict[str, st.SearchStrategy[Tree]]:
+    """Rules of savings and debt that a city may have or not."""
+    return {
+        "precaution": sometimes({"risk_aversion": st.floats(0.1, 20)}),
+        "distress_sale": sometimes({"assets": st.floats(0, 20), "discount": st.floats(0, 0.99), "yields": SHARE}),
+        "lost_earnings": sometimes({"patient": SHARE, "carer": SHARE, "recovery": SHARE}),
+        "illness_poverty": st.just({}),
+    }
+
+
+def networks() -> st.SearchStrategy[Tree]:
+    """Kin on a network of some kind, of more ties than there are households at times."""
+    words = st.sampled_from(["small_world", "preferential_attachment", "communities"])
+    homophily = sometimes({"place_homophily": SHARE, "income_homophily": SHARE})
+
+    def kin(found: tuple[str, int, Tree]) -> Tree:
+        word, degree, settings = found
+        block = {"size": 1000} if word == "communities" else {}
+        return {"kin": {"scheme": word, "degree": degree, **block, **settings}}
+
+    return st.tuples(words, st.sampled_from([2, 10, 40, 600]), homophily).map(kin)
 
 
 def households() -> st.SearchStrategy[Tree]:
     return st.fixed_dictionaries(
-        {
+        optional=means(),
+        mapping={
             "illness": sometimes(
                 {
                     "cost_level": st.sampled_from([0, 0.1, 1, 5, 50]),
@@ -158,8 +229,11 @@ def households() -> st.SearchStrategy[Tree]:
                     "abandon_share": SHARE,
                 }
             ),
+            "awareness": sometimes({"outreach": st.sampled_from([0, 10]), "contagion": SHARE, "fading": SHARE}).map(
+                lambda some: {"network": "kin"} | some
+            ),
             "registry": sometimes({"registry_shares": st.just([0.1, 0.1, 0.1]), "noise": SHARE}),
-        }
+        },
     )
 
 
@@ -169,15 +243,19 @@ def reforms(draw: st.DrawFn, found: Tree) -> list[Tree]:
     change: Tree = {"households.illness.cost_level": draw(st.sampled_from([0.2, 3]))}
     if "critical" in found["layers"]:
         change["layers.critical.rate"] = draw(SHARE)
-    for name in found["contracts"]:
+    for name, contract in found["contracts"].items():
         change[f"contracts.{name}.years"] = draw(st.integers(1, 3))
-        change[f"contracts.{name}"] = None
+        ((rule, _),) = contract["chosen_by"].items()
+        change[f"contracts.{name}.chosen_by.{rule}.lots"] = 9
     for name in found["supervision"]:
-        change[f"supervision.{name}.share"] = draw(SHARE)
+        change[f"supervision.{name}.accuracy"] = draw(SHARE)
+    change |= {f"clauses.{name}": None for name in found["clauses"] if name not in ("evaluation",)}
     some = draw(st.lists(st.sampled_from(sorted(change)), unique=True))
-    gone = {path for path in some if change[path] is None}
-    some = [path for path in some if path in gone or path.rpartition(".")[0] not in gone]
-    return [{"from": draw(st.integers(2024, 2026)), "set": {path: change[path]}} for path in some]
+    made = {path: change[path] for path in some}
+    if found["contracts"] and draw(st.booleans()):
+        gone = withdrawn(draw(st.sampled_from(sorted(found["contracts"]))), found)
+        made = {path: value for path, value in made.items() if not path.startswith(tuple(gone))} | gone
+    return [{"from": draw(st.integers(2024, 2026)), "set": made}] if made else []
 
 
 @st.composite
@@ -189,14 +267,24 @@ def scenarios(draw: st.DrawFn) -> Tree:
         "population": {"households": draw(st.integers(30, 400))},
         "institutions": draw(institutions()),
         "households": draw(households()),
+        "networks": draw(networks()),
         "layers": draw(layers()),
-        "behaviour": draw(st.sampled_from([{}, {"inducement": {}, "upcoding": {}, "scope_shifting": {}}])),
-        "supervision": {},
+        "payments": draw(payments()),
+        "behaviour": draw(st.sampled_from([{}, BEHAVIOUR, BEHAVIOUR | {"false_claims": {"mean_conscience": 1}}])),
     }
-    found["contracts"] = draw(contracts(list(found["layers"])))
     if draw(st.booleans()):
-        audit = {"share": SHARE, "accuracy": SHARE, "fine_multiple": st.floats(0, 10)}
-        found["supervision"] = {"random_audit": draw(sometimes(audit | {"cost": YUAN}))}
+        found["households"]["kin_lending"] = {"network": "kin", "share": draw(SHARE)}
+    pins = found["institutions"].get("hospitals", {}).get("pin", {})
+    for lever in list(pins):
+        if not found["payments" if lever == "selection" else "behaviour"]:
+            del pins[lever]  # it would move nothing
+    insurers, scored = found["institutions"]["insurers"], draw(st.booleans())
+    found["contracts"] = draw(contracts(list(found["layers"]), scored, insurers))
+    names = list(found["contracts"])
+    found["clauses"] = draw(clauses(names, scored, insurers["count"])) if names else {}
+    found["supervision"] = draw(supervision(bool(names)))
+    if "false_claims" not in found["behaviour"]:
+        found["supervision"].pop("household_review", None)  # there would be nothing to review
     found["reforms"] = [each for each in draw(reforms(found)) if each["from"] < found["first_year"] + found["years"]]
     return found
 
@@ -204,3 +292,14 @@ def scenarios(draw: st.DrawFn) -> Tree:
 def spec(tree: Tree) -> Spec:
     """Return the reading of a scenario that is written as a mapping (JSON is YAML)."""
     return read_text(json.dumps(tree))
+
+
+def with_bills(world: World) -> World:
+    """Live two years, the second without its measurements: its bills are still there."""
+    world.step()
+    world.year += 1
+    world._year_cache.clear()
+    world.schemes = world.spec.schemes(world.year)
+    for phase in PHASES:
+        world.live(phase)
+    return world

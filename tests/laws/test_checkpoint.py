@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import numpy as np
 import pytest
+from crowded import everything
 
 from govsim.core.errors import DefectError, ScenarioError
-from govsim.core.scenario import Spec, read, shipped
+from govsim.core.scenario import Spec, read, read_text, shipped
 from govsim.core.world import World
 
 SMALL = {"population.households": 200, "years": 4}
@@ -52,7 +54,21 @@ def lived(spec: Spec, years: int) -> World:
 # the first system at every stage, the others where reforms and second tenders lie ahead
 @pytest.mark.parametrize(("name", "years"), [*((SYSTEM, years) for years in range(4)), *((n, 3) for n in SCENARIOS)])
 def test_a_branch_lives_as_the_original_would_have(name: str, years: int) -> None:
-    spec = read(name, SMALL)
+    branch_lives_on(read(name, SMALL), years)
+
+
+# within a term, between two, and where one was extended
+@pytest.mark.parametrize("years", [1, 2])
+def test_a_branch_lives_on_with_all_that_was_signed(years: int) -> None:
+    world = branch_lives_on(everything(), years)
+    alive = [each for each in world.agreements if each.seller and each.signed < 2025]
+    assert len({each.lot for each in alive if each.covers == "critical"}) == 3
+    assert any(each.members for each in alive)
+    assert any(each.levers["denial"] and each.levers["verification"] for each in alive)
+    assert any(event.what == "extended" for each in world.agreements for event in each.events)
+
+
+def branch_lives_on(spec: Spec, years: int) -> World:
     original = lived(spec, years)
     before = state(original)
     branch = original.branch()
@@ -62,26 +78,27 @@ def test_a_branch_lives_as_the_original_would_have(name: str, years: int) -> Non
     straight = state(lived(spec, spec.years))
     assert state(branch) == straight
     assert state(original.run()) == straight
+    return branch
 
 
 @pytest.mark.parametrize(
     "clauses",
     [
         {"contracts.critical_cover.loss_share": 0.5},
-        {"layers.critical.rate": 0.9, "institutions.insurers.count": 4},
+        {"layers.critical.rate": 0.9},
         {"supervision.random_audit": None},
         {"contracts.critical_cover": None},
         {"households.illness.cost_level": 2},
+        {"clauses.evaluation": {}, "clauses.consortium": {"members": 2}, "contracts.critical_cover.netting": "term"},
+        {"contracts.critical_cover.chosen_by": {"second_price": {"lots": 2}}},
+        {"payments.drg": {"payer": "resident_fund", "people": "resident"}, "supervision.tip_off": {}},
     ],
     ids=str,
 )
 def test_a_reform_on_a_branch_is_the_reform_from_the_start(clauses: dict[str, Any]) -> None:
     base = read("h-city", SMALL)
-    reform = "\n".join(f"      {path}: {'null' if value is None else value}" for path, value in clauses.items())
-    text = f"{base.text()}\nreforms:\n  - from: 2026\n    set:\n{reform}\n"
-    from govsim.core.scenario import read_text
-
-    reformed = read_text(text.replace("      institutions.insurers.count: 4\n", ""))
+    reform = json.dumps([{"from": 2026, "set": clauses}])
+    reformed = read_text(f"{base.text()}\nreforms: {reform}\n")
     world = lived(base, 3)
     assert state(world.branch(reformed).run()) == state(World(reformed, rng=3).run())
     assert state(world.run()) == state(World(base, rng=3).run())
@@ -119,7 +136,7 @@ def mutable(world: World) -> dict[int, str]:
 
 
 def test_a_branch_shares_nothing_that_can_change() -> None:
-    world = lived(read("h-city", SMALL), 2)
+    world = lived(everything(), 2)
     world.watchers.append(lambda _: None)
     branch = world.branch()
     ours, theirs = mutable(world), mutable(branch)

@@ -16,8 +16,14 @@ from scipy.integrate import quad
 from scipy.optimize import brentq
 from scipy.stats import norm
 
-from govsim.agents.insurer import PRICES, Insurers
+from govsim.agents.imagination import Ahead
+from govsim.agents.imagination import worth as worth_of
+from govsim.agents.insurers import Insurers
+from govsim.agents.levers import Levers
+from govsim.agents.underwriting import PRICES
+from govsim.contracts.account import Account
 from govsim.contracts.risk_corridor import RiskCorridor
+from govsim.contracts.terms import Terms
 
 MEAN, SPREAD = 0.03, 0.10
 TWO_TENTHS_OF_A_POINT = 0.002
@@ -37,7 +43,9 @@ def closed_form(cap: float, loss_share: float, excess: float, mean: float = MEAN
 
 
 def corridor(cap: float, loss_share: float = 0.0, excess: float = 0.0) -> RiskCorridor:
-    return RiskCorridor(covers="critical", buyer="fund", profit_cap=cap, loss_share=loss_share, share_of_excess=excess)
+    return RiskCorridor(
+        covers="critical", buyer="fund", deposit=0.0, profit_cap=cap, loss_share=loss_share, share_of_excess=excess
+    )
 
 
 @pytest.mark.parametrize(("cap", "loss", "excess"), GRID)
@@ -57,7 +65,7 @@ def test_the_margin_kept_is_the_closed_form_by_a_million_settled_years(cap: floa
     premium = generator.uniform(50, 150, 1_000_000)
     expenses = 0.05 * premium
     claims = premium * (0.95 - MEAN - SPREAD * generator.standard_normal(len(premium)))
-    settled = corridor(cap, loss, excess).settlement(premium, claims, expenses)
+    settled = corridor(cap, loss, excess).settlement(Account(premium=premium, claims=claims, expenses=expenses))
     margin = (premium - claims - expenses + settled) / premium
     assert margin.mean() == pytest.approx(closed_form(cap, loss, excess), abs=TWO_TENTHS_OF_A_POINT)
 
@@ -80,11 +88,21 @@ PLAIN = Insurers(
     risk_aversion=0.0,
     strategic_value=0.0,
     belief_gain=0.0,
+    claims_persistence=1.0,
+    cost_of_capital=0.0,
+    reputation=0.0,
 )
+ONE_YEAR = np.ones(1)
+
+
+def valued(contract: RiskCorridor, prices: np.ndarray, claims: float, role: Insurers) -> np.ndarray:
+    """Return what a year of the contract is worth at these prices to an insurer that pulls no lever."""
+    ahead = Ahead(Terms(contract), claims * ONE_YEAR, claims * ONE_YEAR, ONE_YEAR, ONE_YEAR, 0.0, role.expense_rate)
+    return worth_of(role, ahead, prices, Levers())
 
 
 def worth(contract: RiskCorridor, role: Insurers = PLAIN) -> float:
-    return float(role.certainty_equivalent(contract, np.array([100.0]), 100 * (1 - MEAN), 0.0)[0])
+    return float(valued(contract, np.array([100.0]), 100 * (1 - MEAN), role)[0])
 
 
 @pytest.mark.parametrize(("cap", "loss", "excess"), GRID)
@@ -101,8 +119,8 @@ def test_an_insurer_stays_away_from_capped_profit_and_comes_if_losses_are_shared
 
 def test_at_any_price_a_tight_cap_alone_is_hardly_worth_having() -> None:
     prices = PRICES * 97.0
-    capped = PLAIN.certainty_equivalent(corridor(0.03, 0.0), prices, 97.0, 0.0)
-    shared = PLAIN.certainty_equivalent(corridor(0.03, 0.5), prices, 97.0, 0.0)
+    capped = valued(corridor(0.03, 0.0), prices, 97.0, PLAIN)
+    shared = valued(corridor(0.03, 0.5), prices, 97.0, PLAIN)
     first = [float(prices[np.flatnonzero(value >= 0)[0]]) for value in (capped, shared)]
     assert first[0] > 1.02 * first[1]  # sharing losses lowers the price at which it comes
     assert capped.max() <= 0.03 + 1e-12

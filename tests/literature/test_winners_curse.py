@@ -9,9 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from govsim.agents.insurer import Insurer, Insurers, expected_maximum
+from govsim.agents.insurer import Insurer, expected_maximum
+from govsim.agents.insurers import Insurers
 from govsim.contracts.fixed_price import FixedPrice
+from govsim.contracts.terms import Terms
 from govsim.core.streams import Streams
+from govsim.tenders.invitation import Invitation
 from govsim.tenders.tender import Bids
 
 NAIVE = Insurers(
@@ -24,8 +27,11 @@ NAIVE = Insurers(
     risk_aversion=0.0,
     strategic_value=0.0,
     belief_gain=0.0,
+    cost_of_capital=0.0,
+    reputation=0.0,
+    pin={"verification": 0, "denial": 0, "quality": 0, "staff": 1, "mark_up": 0},
 )
-CONTRACT = FixedPrice(covers="critical", buyer="fund")
+CONTRACT = FixedPrice(covers="critical", buyer="fund", deposit=0.0)
 COST = (100.0, 100.0, 100.0)
 TENDERS = 2000
 
@@ -41,19 +47,35 @@ def test_of_two_and_three_it_is_known_exactly() -> None:
     assert expected_maximum(3) == pytest.approx(1.5 / np.sqrt(np.pi), abs=1e-6)
 
 
+def asked(bidders: int) -> Invitation:
+    """A tender of one cover, in which nobody can be checked and nothing grows."""
+    return Invitation(Terms(CONTRACT), COST, 0.0, (0.0, 0.0), 100_000, bidders, 1000.0)
+
+
 class Bidder(Insurer):
     """A real insurer, its estimate and its offer, in no world but a stream of luck."""
 
     def __init__(self, name: str, role: Insurers, streams: Streams, tender: int) -> None:
         self.name, self._role, self.experience = name, role, 0.0
+        self.efficiency, self.policy_belief = 1.0, 0.0
         self.curse_awareness = role.curse_awareness
         self._world: Any = SimpleNamespace(
-            draw=lambda stream: streams.draw(stream, tender), once_a_year=lambda name, compute: compute()
+            draw=lambda stream: streams.draw(stream, tender),
+            once_a_year=lambda name, compute: compute(),
+            year=1,
+            schemes_of=lambda kind: [],
+            spec=SimpleNamespace(first_year=1),
+            institutions={"government": SimpleNamespace(capacity=1.0)},
         )
 
     @property
     def world(self) -> Any:
         return self._world
+
+    @property
+    def money(self) -> int:
+        """Enough to bear any loss."""
+        return 10**15
 
     @property
     def role(self) -> Insurers:  # type: ignore[override]
@@ -63,14 +85,11 @@ class Bidder(Insurer):
 def underpricing(bidders: int, noise: float, awareness: float, tenders: int = TENDERS) -> float:
     """Return the mean of (winner's price − price of an unbiased estimate) / price of it, over many tenders."""
     role, streams = replace(NAIVE, signal_sd=noise, curse_awareness=awareness), Streams(5)
-    unbiased = Bidder("unbiased", replace(role, signal_sd=0.0), streams, 0).offer(CONTRACT, COST, bidders)
+    unbiased = Bidder("unbiased", replace(role, signal_sd=0.0), streams, 0).offer(asked(bidders))
     assert unbiased is not None
     gaps = []
     for tender in range(tenders):
-        offers = [
-            Bidder(f"insurer_{number}", role, streams, tender).offer(CONTRACT, COST, bidders)
-            for number in range(bidders)
-        ]
+        offers = [Bidder(f"insurer_{number}", role, streams, tender).offer(asked(bidders)) for number in range(bidders)]
         prices = np.array([offer.price for offer in offers if offer is not None])
         _, price = CONTRACT.chosen_by.award(Bids(prices, np.ones(len(prices))))
         gaps.append(price / unbiased.price - 1.0)

@@ -1,4 +1,4 @@
-"""Whatever the bytes: a scenario or a ScenarioError, within two seconds. GOVSIM_FUZZ=5000 looks longer."""
+"""Whatever the bytes: a scenario or a ScenarioError, within two seconds of computing. GOVSIM_FUZZ=5000 looks longer."""
 
 import os
 import random
@@ -15,7 +15,7 @@ from govsim.core.scenario import Spec, read, read_text
 from govsim.core.scenario.files import decoded
 
 TRIES = int(os.environ.get("GOVSIM_FUZZ", "150"))
-SLOW = 2.0
+SLOW = 2.0  # seconds of computing: another process on the machine makes nobody slower
 # words that mean something to YAML, to Python or to the reader
 TOKENS = (
     *"{}[]:,-#&*!|>'\"%@`~?.\n\t ", "null", "true", "no", "0", "-1", "1e308", "9" * 30, ".nan", "60%",
@@ -35,13 +35,13 @@ def told(error: ScenarioError) -> None:
 
 def judged(text: str) -> Spec | None:
     """Return the reading, or None if it was refused; anything else, or a long wait, fails."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     try:
         return read_text(text, "fuzz.yaml")
     except ScenarioError as error:
         return told(error)
     finally:
-        assert time.perf_counter() - begun < SLOW, text[:1000]
+        assert time.process_time() - begun < SLOW, text[:1000]
 
 
 def whole(spec: Spec) -> None:
@@ -170,9 +170,9 @@ BOMBS = {
 def test_a_bomb_does_not_go_off(name: str, tmp_path: Path):
     path = tmp_path / "bomb.yaml"
     path.write_text(BOMBS[name], encoding="utf-8")
-    begun = time.perf_counter()
+    begun = time.process_time()
     try:
         read(path)
     except ScenarioError as error:
         told(error)
-    assert time.perf_counter() - begun < SLOW
+    assert time.process_time() - begun < SLOW

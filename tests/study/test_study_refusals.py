@@ -63,11 +63,12 @@ WRONG = {
         "study.yaml:1: is a study, not a scenario. Live its runs by `govsim sweep`."
     ],
     ("set: {years: 2}", "set: {yers: 2, layers.critical.rats: 1}"): [
-        "study.yaml:3: set.yers: unknown word 'yers'. Did you mean 'years'? Known: behaviour, contracts, disputes, "
-        "extends, first_year, households, institutions, layers, networks, outcomes, population, reforms, seed, "
-        "supervision, title, what, years.",
+        "study.yaml:3: set.yers: unknown word 'yers'. Did you mean 'years'? Known: behaviour, clauses, contracts, "
+        "disputes, extends, first_year, households, institutions, layers, networks, outcomes, payments, population, "
+        "reforms, seed, supervision, title, what, years.",
         "study.yaml:3: set.layers.critical.rats: unknown setting 'rats'. Did you mean 'rate'? Known: cap, deductible, "
-        "deductible_share, payer, people, poor_deductible_factor, poor_extra_rate, rate, services, tier_rates, tiers.",
+        "deductible_share, indexed_to, payer, people, poor_deductible_factor, poor_extra_rate, rate, services, "
+        "tier_rates, tiers.",
     ],
     # --- paths ----------------------------------------------------------------------------------
     ("  layers.critical.rate:", "  layers.critical.rat:"): [
@@ -133,11 +134,12 @@ WRONG = {
     ],
     (CAP, "  layers.critical.people: [all, resdent]\n"): [
         "study.yaml:6: levers.layers.critical.people: 'resdent' is not one of the choices. "
-        "Did you mean 'resident'? Known: all, employee, resident."
+        "Did you mean 'resident'? Known: all, employee, resident, rural, urban."
     ],
     (CAP, "  cap:\n    options:\n      a: {contracts.cover.chosen_by: lowst_price}\n      b: {}\n"): [
         "study.yaml:8: levers.cap: contracts.cover.chosen_by: unknown tender rule 'lowst_price'. "
-        "Did you mean 'lowest_price'? Known: lowest_price, scored."
+        "Did you mean 'lowest_price'? Known: average_price, direct_award, "
+        "fixed_price_quality_only, lowest_price, negotiated, scored, second_price."
     ],
     (CAP, "  cap: {options: [a]}\n"): [
         "study.yaml:6: levers.cap: must be a mapping of alternatives, not a list. "

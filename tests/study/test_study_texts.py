@@ -112,6 +112,19 @@ def test_a_survey_is_found_from_anywhere_and_counts_by_its_content(tmp_path: Pat
     assert read(tmp_path / "other", city=city) != one
 
 
+def test_a_list_of_ties_is_found_from_anywhere_and_counts_by_its_content(tmp_path: Path):
+    city = CITY + "networks: {kin: {scheme: edge_list, file: ties.csv}}\n"
+    for folder in ("one", "other"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "ties.csv").write_text("source,target\n0,1\n")
+    one, other = (read(tmp_path / folder, city=city) for folder in ("one", "other"))
+    assert one == other
+    assert "file: ties.csv" in one.text(tmp_path / "one")
+    assert read_study_text(one.text(tmp_path / "one"), "study", tmp_path / "one") == one
+    (tmp_path / "other" / "ties.csv").write_text("source,target\n0,2\n")
+    assert read(tmp_path / "other", city=city) != one
+
+
 def test_a_study_travels_light(tmp_path: Path):
     study = drawn(tmp_path, "{latin_hypercube: {points: 100000, seed: 1}}")
     parcel = pickle.dumps(study)

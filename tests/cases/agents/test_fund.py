@@ -11,20 +11,44 @@ from govsim.core.world import World
 Town = Callable[..., World]
 
 
+def subsidies(world: World) -> list[float]:
+    return [yuan(world, year=year, payee="pool", memo="fiscal subsidy") for year in (2023, 2024, 2025)]
+
+
 def fund(**settings: Any) -> dict[str, Any]:
     return {"institutions": {"pool": {"scheme": "fund", "people": "resident", **settings}}}
 
 
 def test_the_opening_reserve_is_a_sum_for_each_head_of_its_scheme(town: Town) -> None:
-    for people, heads in (("resident", 3), ("employee", 1), ("all", 4)):
+    # the clerk is an employee; where everybody lives in town, the rural scheme has nobody
+    for people, heads in (("resident", 3), ("employee", 1), ("all", 4), ("urban", 3), ("rural", 0)):
         world = town(fund(people=people, opening_reserve=50))
         assert world.ledger.balance("pool") == heads * 50_00
 
 
 def test_the_subsidy_grows_every_year_after_the_first(town: Town) -> None:
     world = town(fund(fiscal=100, growth=0.1)).run()
-    paid = [yuan(world, year=year, payee="pool", memo="fiscal subsidy") for year in (2023, 2024, 2025)]
-    assert paid == [300, 330, 363]
+    assert subsidies(world) == [300, 330, 363]
+
+
+def test_sums_a_head_follow_the_rule_of_growth_that_is_in_force(town: Town) -> None:
+    prices = {"households.illness.cost_growth": 0.05}
+    for rule, paid in (("fixed", [300, 330, 363]), ("cost", [300, 315, 330.75]), ("leverage", [300, 345, 396.75])):
+        # medical cost grows by 5 %; claims, it is believed, three times as fast
+        world = town(fund(fiscal=100, growth=0.1, growth_rule=rule, leverage=3), **prices).run()
+        assert subsidies(world) == paid
+
+
+def test_a_new_rule_of_growth_builds_on_what_the_old_one_has_reached(town: Town) -> None:
+    reform = {"from": 2025, "set": {"institutions.pool.growth_rule": "cost"}}
+    world = town(fund(fiscal=100, growth=0.1) | {"reforms": [reform]}, **{"households.illness.cost_growth": 0.5}).run()
+    assert subsidies(world) == [300, 330, 495]
+
+
+def test_a_new_notice_states_the_sums_afresh(town: Town) -> None:
+    notice = {"institutions.pool.fiscal": 200, "institutions.pool.grows_after": 2025}
+    world = town(fund(fiscal=100, growth=0.1) | {"reforms": [{"from": 2025, "set": notice}]}).run()
+    assert subsidies(world) == [300, 330, 600]
 
 
 def test_money_left_comes_on_top_unless_it_does_not_carry_over(town: Town) -> None:

@@ -7,9 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from govsim.agents.insurer import OUTCOMES, Insurers
+from govsim.agents.imagination import OUTCOMES, Ahead, worth
+from govsim.agents.insurers import Insurers
+from govsim.agents.levers import Levers
 from govsim.contracts.fixed_price import FixedPrice
 from govsim.contracts.risk_corridor import RiskCorridor
+from govsim.contracts.terms import Terms
 from govsim.core.world import World
 from govsim.tenders.scored import Scored
 
@@ -23,12 +26,22 @@ PLAIN = Insurers(
     risk_aversion=0.0,
     strategic_value=0.0,
     belief_gain=0.5,
+    claims_persistence=1.0,
+    cost_of_capital=0.0,
+    reputation=0.0,
+    crowding=0.0,
+    # nobody pulls a lever but where a case says so
+    strategy="honest",
+    pin={"verification": 0, "mark_up": 0},
 )
-FIXED = FixedPrice(covers="critical", buyer="pool")
+FIXED = FixedPrice(covers="critical", buyer="pool", deposit=0.0, years=1)
+ONE = np.ones(1)
 
 
 def value(role: Insurers, contract: Any, price: float, claims: float, cost: float = 0.0) -> float:
-    return float(role.certainty_equivalent(contract, np.array([price]), claims, cost)[0])
+    ahead = Ahead(Terms(contract), claims * ONE, claims * ONE, ONE, ONE, 0.0, role.expense_rate)
+    served = Levers(quality=np.sqrt(2 * cost / role.quality_cost))
+    return float(worth(role, ahead, np.array([price]), served)[0])
 
 
 def test_a_sure_margin_is_worth_itself_and_what_the_contract_brings_besides() -> None:
@@ -38,7 +51,7 @@ def test_a_sure_margin_is_worth_itself_and_what_the_contract_brings_besides() ->
 
 
 def test_a_profit_cap_cuts_the_margin_and_loss_sharing_halves_a_loss() -> None:
-    corridor = RiskCorridor(covers="critical", buyer="pool", profit_cap=0.03, loss_share=0.5)
+    corridor = RiskCorridor(covers="critical", buyer="pool", deposit=0.0, years=1, profit_cap=0.03, loss_share=0.5)
     assert value(PLAIN, corridor, 100, 80) == pytest.approx(0.03)
     assert value(PLAIN, corridor, 100, 105) == pytest.approx(-0.05)
 
@@ -116,7 +129,7 @@ def test_quality_is_promised_where_the_tender_pays_for_it(market: Callable[..., 
     world.step()
     # a unit is worth (1 - w)/w x claims = 7,000 against a cost of 10,000 q
     assert world.agreements[0].quality == pytest.approx(0.7)
-    assert isinstance(world.agreements[0].terms.chosen_by, Scored)
+    assert isinstance(world.agreements[0].terms.contract.chosen_by, Scored)
 
 
 def test_nobody_bids_above_the_ceiling_and_the_buyer_bears_the_layer(market: Callable[..., World]) -> None:
