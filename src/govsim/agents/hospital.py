@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from govsim.agents.hospital_incentives import FEE_FOR_SERVICE, Incentives, incentives
 from govsim.agents.hospital_strategy import HospitalStrategy
 from govsim.agents.institution import Institution
+from govsim.agents.standing import Standing
 from govsim.core.ledger import Fen
 from govsim.core.scheme import setting
+from govsim.disputes.rule import care_of
 from govsim.payments.cases import Cases
 
 if TYPE_CHECKING:
@@ -149,6 +151,7 @@ class Hospital(Institution):  # type: ignore[no-untyped-call]
         self.inspected = 0.0
         self.verification_belief = 0.0
         self.verified = 0.0  # share of its provable overbilling that insurers took back this year
+        self.standing: Standing | None = None  # where a rule of medical liability is in force
         self.points = 0.0  # what sanctions have added up to
         self.suspended = False
         self.levers: dict[str, float] = {}
@@ -164,6 +167,13 @@ class Hospital(Institution):  # type: ignore[no-untyped-call]
         return int(self.world.ledger.purses("hospitals")[self.index])
 
     @property
+    def mean_bill(self) -> float:
+        """Mean bill of its last patients, CNY; what the city's parameters say of an ordinary one if it had none."""
+        if self.cases is None or not len(self.cases):
+            return float(self.world.rule("households", "illness").ordinary_cost_mean)
+        return float((self.cases.charges + self.cases.outside).mean())
+
+    @property
     def incentives(self) -> Incentives:
         """What it earns at the margin this year."""
         houses = hospitals(self.world)
@@ -174,10 +184,10 @@ class Hospital(Institution):  # type: ignore[no-untyped-call]
 
     def seek_care(self) -> None:
         """Set the year's levers at what it believes about inspection and verification, and at how it is paid."""
-        role = self.role
-        aim = role.levers(self.world, self.inspection_belief, self.verification_belief, self.incentives)
+        role, care = self.role, care_of(self)
+        aim = role.levers(self.world, self.inspection_belief, self.verification_belief, self.incentives) | care
         self.levers = role.moved(self.levers, aim)
-        unwatched = role.levers(self.world, 0.0, self.verification_belief, self.incentives)
+        unwatched = role.levers(self.world, 0.0, self.verification_belief, self.incentives) | care
         self.aims = aim, unwatched
 
     def learn(self) -> None:

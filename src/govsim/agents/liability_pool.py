@@ -1,0 +1,122 @@
+"""Liability pool: it pools hospitals' liability for disputes, sets the premium by experience, and buys cover for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from govsim.agents.institution import Institution
+from govsim.agents.society import Society
+from govsim.core.ledger import FEN_PER_YUAN
+from govsim.core.scheme import setting
+
+if TYPE_CHECKING:
+    from govsim.core.world import World
+
+
+@dataclass(frozen=True, kw_only=True)
+class LiabilityPool(Society):
+    """A province's pool of hospitals: it collects premiums, pays its office, and passes the rest to insurers.
+
+    The manual rate, a share of inpatient revenue, stays (`fixed`) or follows experience: times clip(LR/LR*, bounds),
+    LR being claims over premium of the years remembered, older ones counted less. Where no contract sells the cover
+    on, the pool bears it itself.
+    Source: experience of provincial pools S80, S86; repricing as in Cutler & Reber 1998, Q J Econ 113:433.
+    """
+
+    plays: ClassVar[tuple[str, ...]] = ("fund", "liability_pool")
+
+    premium_rate: float = setting(
+        unit="share", low=0, high=0.2, parameter="liability/premium_rate",
+        what="Manual rate of the first year, over inpatient revenue.",
+    )  # fmt: skip
+    repricing: Literal["fixed", "experience"] = setting(
+        "experience", unit="choice", what="Whether the manual rate stays or follows what the pool has paid."
+    )
+    target_ratio: float = setting(
+        unit="share", low=0.05, high=2, parameter="liability/target_ratio", what="Claims over premium, LR*, aimed at."
+    )
+    bounds: tuple[float, ...] = setting(
+        (0.8, 1.25), unit="ratio", low=0.1, high=10, length=2, what="Least and most that a year changes the rate by."
+    )
+    operating_share: float = setting(
+        0.1, unit="share", low=0, high=0.9, what="Part of the premium that broker and office cost."
+    )
+    loss_cost: float = setting(
+        unit="CNY/admission", low=0, high=1e4, parameter="liability/loss_cost", founding=True,
+        what="Claims an admission that it expects at first.",
+    )  # fmt: skip
+    weight: float = setting(
+        50_000.0, unit="admissions", low=1, high=1e9, what="Admissions whose experience counts as much as that guess."
+    )
+
+    @classmethod
+    def check(cls, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        """The lower bound lets the rate fall, the upper one rise."""
+        yield from super().check(values)
+        low, high = values["bounds"]
+        if not low <= 1.0 <= high:
+            yield "bounds", "the first must be at most 1, the second at least 1."
+
+    def institution(self, world: World) -> Institution:
+        """Return who runs it."""
+        return HospitalPool(world, self.name, self.name)
+
+
+class HospitalPool(Institution):  # type: ignore[no-untyped-call]
+    """Who runs the pool.
+
+    Attributes:
+        drift: manual rate in force over that of the first year.
+        collected: premium of the year, fen; passed_on: what of it is for insurers.
+        claims: paid under cover this year, fen; refused: claims that a seller of cover refused.
+        known_premium, known_claims, known_units: of the years remembered, CNY and admissions.
+    """
+
+    def __init__(self, world: World, name: str, role: str) -> None:
+        super().__init__(world, name, role)
+        self.drift = 1.0
+        self.collected = self.passed_on = self.claims = self.refused = 0
+        self.known_premium = self.known_claims = self.known_units = 0.0
+
+    @property
+    def rate(self) -> float:
+        """Return the manual rate of this year, share of inpatient revenue."""
+        return float(self.role.premium_rate * self.drift)
+
+    @property
+    def loss_cost(self) -> float:
+        """Return claims an admission that it expects: its first guess and its experience, by their weights, CNY."""
+        weight = self.role.weight
+        return float((weight * self.role.loss_cost + self.known_claims) / (weight + self.known_units))
+
+    @property
+    def loss_ratio(self) -> float:
+        """Return claims of the year over premium collected, 0 if there was none."""
+        return self.claims / self.collected if self.collected else 0.0
+
+    def open_year(self) -> None:
+        """Begin a new account."""
+        self.collected = self.passed_on = self.claims = self.refused = 0
+
+    def reprice(self) -> None:
+        """Let the manual rate follow experience, if it does."""
+        if self.role.repricing == "experience" and self.known_premium:
+            low, high = self.role.bounds
+            ratio = self.known_claims / self.known_premium / self.role.target_ratio
+            self.drift *= min(max(ratio, low), high)
+
+    def close_sale(self, collected: int) -> None:
+        """Pay the office out of the year's premium; the rest is for insurers, fen."""
+        self.collected = collected
+        cost = int(collected * self.role.operating_share)
+        self.world.ledger.owe("outside", cost, "operating the liability pool")
+        self.world.ledger.pay(self.name, "outside", cost, "operating the liability pool")
+        self.passed_on = collected - cost
+
+    def remember(self, memory: float, units: float) -> None:
+        """Take the year into its experience; a part `memory` of what was known before lasts."""
+        self.known_premium = memory * self.known_premium + self.collected / FEN_PER_YUAN
+        self.known_claims = memory * self.known_claims + self.claims / FEN_PER_YUAN
+        self.known_units = memory * self.known_units + units

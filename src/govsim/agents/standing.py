@@ -1,0 +1,44 @@
+"""Standing: what a hospital's own injuries and disputes have made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Standing:
+    """A hospital in the eyes of those who may be hurt there, insure it, or work there.
+
+    Attributes:
+        risk: its own chance of injury over that of others, for life.
+        communication: how well it talks with patients, in spreads of the hospitals of a city.
+        effort: safety effort x of this year.
+        fear: disputes for each 1,000 admissions that those who treat expect, violence counted more.
+        rate: disputes for each 1,000 admissions as patients remember them.
+        dispute_chance: chance that an injury by negligence is disputed, as it believes.
+        award: what a disputed injury costs whoever pays it, as it believes, CNY.
+        covered: whether it has liability cover this year.
+        must: whether it has to.
+        spared: share of injuries that its insurer's advice has prevented.
+        admissions, losses, revenue: of all years on which its premium is rated, older ones counted less; money in CNY.
+        bridge: what it has been advanced for its premium, fen.
+        premium: what it pays for cover this year, fen.
+        units: admissions that the premium of this year was reckoned on.
+    """
+
+    risk: float = 1.0
+    communication: float = 0.0
+    effort: float = 1.0
+    fear: float = 0.0
+    rate: float = 0.0
+    dispute_chance: float = 0.0
+    award: float = 0.0
+    covered: bool = False
+    must: bool = False
+    spared: float = 0.0
+    admissions: float = 0.0
+    losses: float = 0.0
+    revenue: float = 0.0
+    bridge: int = 0
+    premium: int = 0
+    units: float = 0.0

@@ -1,0 +1,89 @@
+"""Aftermath: what a year's disputes leave in hospitals' fear and beliefs, their name, and households' trust."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from govsim.agents.court import bench_of
+from govsim.agents.hospital import hospitals
+from govsim.core.ledger import FEN_PER_YUAN
+from govsim.core.population import Array
+from govsim.disputes.disputes import VIOLENCE, Disputes
+from govsim.disputes.stakes import YEAR
+
+if TYPE_CHECKING:
+    from govsim.core.world import World
+    from govsim.disputes.dispute_resolution import DisputeResolution
+
+PER = 1000.0
+# part of what was known that lasts a year: a premium, and a belief, look back some five years
+MEMORY = 0.8
+# share of the first disputes that are about negligence; only hospitals' first belief rests on it
+FIRST_FAULTS = 0.7
+
+
+def start(rule: DisputeResolution, world: World) -> None:
+    """Give everybody the beliefs with which they start."""
+    world.households.hospital_trust[:] = rule.first_trust
+    negligence = next(each for each in world.schemes_of("disputes") if each.name == rule.injury_rule(world))
+    for house in hospitals(world):
+        standing = house.standing
+        standing.fear = rule.first_disputes * (1.0 + rule.peers)
+        standing.rate = rule.first_disputes
+        standing.dispute_chance = FIRST_FAULTS * rule.first_disputes / PER / max(negligence.negligence_rate, 1e-6)
+        standing.award = rule.first_award
+
+
+def learn(rule: DisputeResolution, world: World) -> None:
+    """Move fear, reputation, beliefs and trust by what the year has shown."""
+    bench, houses = bench_of(world), hospitals(world)
+    treated = np.bincount(world.bills["inpatient"].hospital, minlength=len(houses))
+    _frighten(rule, world, bench.filed, treated)
+    _believe(rule, world, bench.filed, bench.closed)
+    for house, patients in zip(houses, treated, strict=True):
+        standing = house.standing
+        standing.admissions = MEMORY * standing.admissions + float(patients)
+        standing.losses *= MEMORY
+    _trust(rule, world, bench.closed, bench.filed, float(treated.sum()))
+
+
+def _frighten(rule: DisputeResolution, world: World, filed: Disputes, treated: Array) -> None:
+    """Let those who treat fear what happened to them and, less, to others; violence and long waits count for more."""
+    houses = hospitals(world)
+    weight = 1.0 + (rule.violence_weight - 1.0) * filed.by(VIOLENCE) + rule.wait_weight * filed.days / YEAR
+    felt = np.bincount(filed.hospital, weight, len(houses))
+    seen = filed.count(len(houses))
+    everybody = PER * felt.sum() / max(1.0, float(treated.sum()))
+    for house, own, disputes, patients in zip(houses, felt, seen, treated, strict=True):
+        standing, share = house.standing, PER / max(1.0, float(patients))
+        standing.fear += (1.0 - rule.fear_memory) * (own * share + rule.peers * everybody - standing.fear)
+        standing.rate += (1.0 - rule.fear_memory) * (disputes * share - standing.rate)
+
+
+def _believe(rule: DisputeResolution, world: World, filed: Disputes, closed: Disputes) -> None:
+    """Let hospitals take in the city's figures: how many injuries by negligence are disputed, what a dispute costs."""
+    injured = world.once_a_year("injuries", lambda: None)
+    faults, disputed = int(injured.negligent.sum()), int(filed.negligent.sum())
+    for house in hospitals(world):
+        standing = house.standing
+        # as much weight on what was believed as on some two hundred disputes
+        weight = 200.0 / max(standing.dispute_chance, 1e-6)
+        standing.dispute_chance = (standing.dispute_chance * weight + disputed) / (weight + faults)
+        paid = float(closed.award.sum())
+        standing.award = (200.0 * standing.award + paid) / (200.0 + len(closed))
+
+
+def _trust(rule: DisputeResolution, world: World, closed: Disputes, filed: Disputes, treated: float) -> None:
+    """Let trust follow the news, and one's own case: what was paid of what was lost."""
+    trust = world.households.hospital_trust
+    if not len(filed):
+        return
+    violent = float(filed.by(VIOLENCE).mean())
+    fair = float(filed.agreed.mean())
+    news = rule.first_trust + (1.0 - rule.first_trust) * (fair - 0.5) - violent
+    trust[:] += np.float32(rule.trust_gain) * (np.float32(min(max(news, 0.0), 1.0)) - trust)
+    adequacy = np.minimum(1.0, closed.paid / FEN_PER_YUAN / np.maximum(closed.loss, 1.0))
+    own = closed.household
+    trust[own] += rule.own_trust_gain * (np.where(closed.negligent, adequacy, trust[own]) - trust[own])

@@ -1,0 +1,69 @@
+"""Indemnity: who pays the injured: cover as far as it goes, then the hospital as far as its purse does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from govsim.agents.hospital import hospitals
+from govsim.core.ledger import FEN_PER_YUAN, to_fen
+from govsim.core.population import Array
+from govsim.disputes.disputes import NEGOTIATE, VIOLENCE, Disputes
+
+if TYPE_CHECKING:
+    from govsim.core.world import World
+    from govsim.disputes.dispute_resolution import DisputeResolution
+
+INDEMNITY, OWN = "indemnity under cover", "indemnity by the hospital"
+
+
+def indemnify(rule: DisputeResolution, world: World, ended: Disputes) -> None:
+    """Pay what has been awarded in the disputes that ended this year."""
+    for layer in covers(world):
+        paid_more = 1.0 + layer.overpayment(world) * (ended.by(NEGOTIATE) & layer.holds(world, ended.hospital))
+        ended.award = ended.award * paid_more
+    due = to_fen(ended.award)
+    for layer in covers(world):
+        claims = np.where(ended.by(VIOLENCE), 0, layer.claim(world, ended.award, ended.hospital))
+        ended.insured += layer.indemnify(world, np.minimum(claims, due - ended.insured), ended)
+    own = _within(due - ended.insured, ended.hospital, world.ledger.purses("hospitals"))
+    ended.paid = ended.insured + own
+    world.ledger.owe("households", own, OWN, ended.household)
+    world.ledger.pay("hospitals", "households", own, OWN, payer_rows=ended.hospital, payee_rows=ended.household)
+    for house, lost in zip(hospitals(world), np.bincount(ended.hospital, due, len(hospitals(world))), strict=True):
+        house.standing.losses += float(lost) / FEN_PER_YUAN
+
+
+def covers(world: World) -> list[Any]:
+    """Return the layers that bear hospitals' liability."""
+    return [layer for layer in world.schemes_of("layers") if hasattr(layer, "covered_share")]
+
+
+def publicity(world: World, hospital: Array) -> Array:
+    """Return what a suit costs each of these hospitals in patients, CNY: what a settlement saves."""
+    lost = [
+        sum(rule.patients_lost(house) for rule in world.schemes_of("disputes")) * house.mean_bill * house.role.margin
+        for house in hospitals(world)
+    ]
+    return np.array(lost)[hospital]
+
+
+def sue(world: World, suits: Disputes, cost: Array) -> None:
+    """Let households pay for their suits, as far as savings go, CNY; and hospitals for their defence."""
+    purses = world.ledger.purses("households")
+    fees = _within(to_fen(cost), suits.household, purses)
+    world.ledger.owe("outside", int(fees.sum()), "cost of a suit")
+    world.ledger.pay("households", "outside", fees, "cost of a suit", payer_rows=suits.household)
+
+
+def _within(fen: Array, rows: Array, purses: Array) -> Array:
+    """Return what each can be paid, in turn, out of the purses of these rows; fen, exact."""
+    order = np.argsort(rows, kind="stable")
+    due, purse = fen[order], rows[order]
+    before = np.cumsum(due) - due
+    starts = np.flatnonzero(np.diff(purse, prepend=-1))
+    before -= np.repeat(before[starts], np.diff(np.append(starts, len(purse))))
+    paid = np.zeros_like(fen)
+    paid[order] = np.clip(purses[purse] - before, 0, due)
+    return paid
