@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from govsim.agents.institution import Institution, Role
+from govsim.core.population import Array
 from govsim.core.scheme import setting
 from govsim.disputes.disputes import Disputes
 
@@ -38,8 +39,8 @@ class Court(Role):
         """Open the register of suits."""
         Bench(world, self.name, self.name)
 
-    def cost(self, stake: float) -> float:
-        """Return what a suit over this stake costs a patient, CNY; also for arrays."""
+    def cost(self, stake: Array) -> Array:
+        """Return what a suit over each stake costs a patient, CNY."""
         return self.fee + self.fee_share * stake
 
 

@@ -24,7 +24,7 @@ LEVELS = ("primary", "secondary", "tertiary")
 # memo of what funds and hospitals clear when a payment does not follow charges
 CLEARING = "clearing of hospitals"
 # memos of revenue that does not stay with a hospital
-GIVEN_BACK = (CLEARING, "recovery", "refund", "recovery by the insurer")
+GIVEN_BACK = (CLEARING, "recovery", "refund", "recovery by the insurer", "advance given back")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,7 +151,7 @@ class Hospital(Institution):  # type: ignore[no-untyped-call]
         self.inspected = 0.0
         self.verification_belief = 0.0
         self.verified = 0.0  # share of its provable overbilling that insurers took back this year
-        self.standing: Standing | None = None  # where a rule of medical liability is in force
+        self.standing = Standing()  # means something where a rule of medical liability is in force
         self.points = 0.0  # what sanctions have added up to
         self.suspended = False
         self.levers: dict[str, float] = {}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from govsim.agents.institution import Institution
+from govsim.agents.mediator import committee_of
 from govsim.agents.society import Society
 from govsim.core.ledger import FEN_PER_YUAN
 from govsim.core.scheme import setting
@@ -43,12 +44,8 @@ class LiabilityPool(Society):
     operating_share: float = setting(
         0.1, unit="share", low=0, high=0.9, what="Part of the premium that broker and office cost."
     )
-    loss_cost: float = setting(
-        unit="CNY/admission", low=0, high=1e4, parameter="liability/loss_cost", founding=True,
-        what="Claims an admission that it expects at first.",
-    )  # fmt: skip
     weight: float = setting(
-        50_000.0, unit="admissions", low=1, high=1e9, what="Admissions whose experience counts as much as that guess."
+        5e8, unit="CNY", low=1, high=1e13, what="Revenue whose experience counts as much as its first guess."
     )
 
     @classmethod
@@ -71,14 +68,14 @@ class HospitalPool(Institution):  # type: ignore[no-untyped-call]
         drift: manual rate in force over that of the first year.
         collected: premium of the year, fen; passed_on: what of it is for insurers.
         claims: paid under cover this year, fen; refused: claims that a seller of cover refused.
-        known_premium, known_claims, known_units: of the years remembered, CNY and admissions.
+        known_premium, known_claims, known_revenue: and members' revenue, of the years remembered, CNY.
     """
 
     def __init__(self, world: World, name: str, role: str) -> None:
         super().__init__(world, name, role)
         self.drift = 1.0
         self.collected = self.passed_on = self.claims = self.refused = 0
-        self.known_premium = self.known_claims = self.known_units = 0.0
+        self.known_premium = self.known_claims = self.known_revenue = 0.0
 
     @property
     def rate(self) -> float:
@@ -86,10 +83,10 @@ class HospitalPool(Institution):  # type: ignore[no-untyped-call]
         return float(self.role.premium_rate * self.drift)
 
     @property
-    def loss_cost(self) -> float:
-        """Return claims an admission that it expects: its first guess and its experience, by their weights, CNY."""
-        weight = self.role.weight
-        return float((weight * self.role.loss_cost + self.known_claims) / (weight + self.known_units))
+    def loss_share(self) -> float:
+        """Return claims over members' revenue that it expects: its first guess and its experience, by their weights."""
+        weight, guess = self.role.weight, self.role.target_ratio * self.role.premium_rate
+        return float((weight * guess + self.known_claims) / (weight + self.known_revenue))
 
     @property
     def loss_ratio(self) -> float:
@@ -108,15 +105,24 @@ class HospitalPool(Institution):  # type: ignore[no-untyped-call]
             self.drift *= min(max(ratio, low), high)
 
     def close_sale(self, collected: int) -> None:
-        """Pay the office out of the year's premium; the rest is for insurers, fen."""
+        """Pay the office, and mediators who live by it, out of the year's premium, fen; the rest is for insurers."""
         self.collected = collected
         cost = int(collected * self.role.operating_share)
         self.world.ledger.owe("outside", cost, "operating the liability pool")
         self.world.ledger.pay(self.name, "outside", cost, "operating the liability pool")
-        self.passed_on = collected - cost
+        self.passed_on = collected - cost - self._mediation(collected - cost)
 
-    def remember(self, memory: float, units: float) -> None:
+    def _mediation(self, left: int) -> int:
+        """Pay mediators whom those fund who pay indemnities, as far as the premium goes; return what they got, fen."""
+        committee = committee_of(self.world)
+        if committee is None or committee.role.funded_by == "government":
+            return 0
+        budget = min(committee.wanted, left)
+        committee.receive(self.name, budget, "mediation budget")
+        return budget
+
+    def remember(self, memory: float, revenue: float) -> None:
         """Take the year into its experience; a part `memory` of what was known before lasts."""
         self.known_premium = memory * self.known_premium + self.collected / FEN_PER_YUAN
         self.known_claims = memory * self.known_claims + self.claims / FEN_PER_YUAN
-        self.known_units = memory * self.known_units + units
+        self.known_revenue = memory * self.known_revenue + revenue

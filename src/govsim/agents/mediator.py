@@ -37,10 +37,18 @@ class Mediator(Role):
         "government", unit="choice", what="Who pays for it: the city, or the pool that pays indemnities."
     )
     dependence: float = setting(
-        0.4, unit="share", low=0, high=1, what="Share κ of its independence lost if those pay for it who pay indemnities."
+        0.4,
+        unit="share",
+        low=0,
+        high=1,
+        what="Share κ of its independence lost if those pay for it who pay indemnities.",
     )
     days: float = setting(
-        unit="days", low=1, high=3650, parameter="liability/mediation_days", what="Days of a case if it has the capacity."
+        unit="days",
+        low=1,
+        high=3650,
+        parameter="liability/mediation_days",
+        what="Days of a case if it has the capacity.",
     )
     budget: float = setting(0.5, unit="CNY", low=0, what="Budget a head of the population and year.")
     cost_per_case: float = setting(
@@ -75,14 +83,15 @@ class Committee(Institution):  # type: ignore[no-untyped-call]
         self.load = 0.0
 
     def set_budget(self) -> None:
-        """Get the year's budget, less what is left of the last; the pool pays as far as its money goes."""
-        heads = int(np.count_nonzero(self.world.persons.alive))
-        budget = max(0, int(to_fen(self.role.budget * heads)) - self.money)
+        """Get the year's budget from the city, if the city pays."""
         if self.role.funded_by == "government":
-            self.world.institutions["government"].grant(self, budget, "mediation budget")
-            return
-        for pool in (one for one in self.world.institutions.values() if hasattr(one, "hospitals_pay")):
-            self.receive(pool.name, min(budget, pool.money), "mediation budget")
+            self.world.institutions["government"].grant(self, self.wanted, "mediation budget")
+
+    @property
+    def wanted(self) -> int:
+        """Return the year's budget less what is left of the last, fen."""
+        heads = int(np.count_nonzero(self.world.persons.alive))
+        return max(0, int(to_fen(self.role.budget * heads)) - self.money)
 
     @property
     def capacity(self) -> float:

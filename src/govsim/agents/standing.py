@@ -10,9 +10,10 @@ class Standing:
     """A hospital in the eyes of those who may be hurt there, insure it, or work there.
 
     Attributes:
+        drawn: whether chance has said what it is like.
         risk: its own chance of injury over that of others, for life.
         communication: how well it talks with patients, in spreads of the hospitals of a city.
-        effort: safety effort x of this year.
+        lot: its place, 0 to 1, among those of its level that a mandate reaches one after the other.
         fear: disputes for each 1,000 admissions that those who treat expect, violence counted more.
         rate: disputes for each 1,000 admissions as patients remember them.
         dispute_chance: chance that an injury by negligence is disputed, as it believes.
@@ -26,9 +27,10 @@ class Standing:
         units: admissions that the premium of this year was reckoned on.
     """
 
+    drawn: bool = False
     risk: float = 1.0
     communication: float = 0.0
-    effort: float = 1.0
+    lot: float = 0.0
     fear: float = 0.0
     rate: float = 0.0
     dispute_chance: float = 0.0

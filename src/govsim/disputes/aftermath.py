@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,23 +12,24 @@ from govsim.agents.hospital import hospitals
 from govsim.core.ledger import FEN_PER_YUAN
 from govsim.core.population import Array
 from govsim.disputes.disputes import VIOLENCE, Disputes
+from govsim.disputes.medical_injury import FIRST_FAULTS, PER
+from govsim.disputes.rule import injury_rule
 from govsim.disputes.stakes import YEAR
 
 if TYPE_CHECKING:
+    from govsim.agents.hospital import Hospital
     from govsim.core.world import World
     from govsim.disputes.dispute_resolution import DisputeResolution
+    from govsim.households.bills import Bills
 
-PER = 1000.0
 # part of what was known that lasts a year: a premium, and a belief, look back some five years
 MEMORY = 0.8
-# share of the first disputes that are about negligence; only hospitals' first belief rests on it
-FIRST_FAULTS = 0.7
 
 
 def start(rule: DisputeResolution, world: World) -> None:
     """Give everybody the beliefs with which they start."""
     world.households.hospital_trust[:] = rule.first_trust
-    negligence = next(each for each in world.schemes_of("disputes") if each.name == rule.injury_rule(world))
+    negligence = injury_rule(world)
     for house in hospitals(world):
         standing = house.standing
         standing.fear = rule.first_disputes * (1.0 + rule.peers)
@@ -42,11 +44,19 @@ def learn(rule: DisputeResolution, world: World) -> None:
     treated = np.bincount(world.bills["inpatient"].hospital, minlength=len(houses))
     _frighten(rule, world, bench.filed, treated)
     _believe(rule, world, bench.filed, bench.closed)
-    for house, patients in zip(houses, treated, strict=True):
+    _remember(houses, bench.closed, treated, world.bills["inpatient"])
+    _trust(rule, world, bench.closed, bench.filed, float(treated.sum()))
+
+
+def _remember(houses: Sequence[Hospital], closed: Disputes, treated: Array, bills: Bills) -> None:
+    """Take the year into what premiums are rated on."""
+    losses = np.bincount(closed.hospital, closed.award, len(houses))
+    revenue = np.bincount(np.asarray(bills.hospital), bills.billed / FEN_PER_YUAN, len(houses))
+    for house, patients, lost, earned in zip(houses, treated, losses, revenue, strict=True):
         standing = house.standing
         standing.admissions = MEMORY * standing.admissions + float(patients)
-        standing.losses *= MEMORY
-    _trust(rule, world, bench.closed, bench.filed, float(treated.sum()))
+        standing.losses = MEMORY * standing.losses + float(lost)
+        standing.revenue = MEMORY * standing.revenue + float(earned)
 
 
 def _frighten(rule: DisputeResolution, world: World, filed: Disputes, treated: Array) -> None:

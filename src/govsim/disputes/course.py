@@ -119,5 +119,3 @@ def judged(disputes: Disputes, due_by: int | None = None) -> Disputes:
     due = disputes.by(SUE) & (True if due_by is None else disputes.due <= due_by)
     disputes.award[due] = np.where(disputes.merit > 0, disputes.loss, 0.0)[due]
     return disputes
-
-

@@ -19,7 +19,7 @@ from govsim.disputes.course import heard, judged
 from govsim.disputes.disputes import Disputes
 from govsim.disputes.indemnity import indemnify
 from govsim.disputes.injuries import Injuries
-from govsim.disputes.rule import DisputeRule
+from govsim.disputes.rule import DisputeRule, injury_rule
 from govsim.networks.pair_luck import luck_of
 
 if TYPE_CHECKING:
@@ -51,14 +51,20 @@ class DisputeResolution(DisputeRule):
     }
 
     # --- who complains
-    baseline: float = setting(-5.0, unit="log odds", low=-20, high=5, what="c₀: log odds of a dispute, all else at its mean.")
+    baseline: float = setting(
+        -4.15, unit="log odds", low=-20, high=5, what="c₀: log odds of a dispute, all else at its mean."
+    )
     by_severity: float = setting(0.5, unit="log odds", low=0, high=5, what="c₁, a spread of severity.")
     by_fault: float = setting(0.8, unit="log odds", low=0, high=5, what="c₂, a spread of how clear the fault looks.")
     by_trust: float = setting(2.0, unit="log odds", low=0, high=20, what="c₃: full trust against none.")
     by_communication: float = setting(0.5, unit="log odds", low=0, high=5, what="c₄, a spread of hospitals' talk.")
     # --- which path
-    taste: float = setting(20_000.0, unit="CNY", low=1, high=1e8, what="Spread of what paths are worth for other reasons.")
-    similarity: float = setting(0.6, unit="index", low=0.01, high=1, what="How unlike mediation and a suit are, λ; 1: unlike.")
+    taste: float = setting(
+        20_000.0, unit="CNY", low=1, high=1e8, what="Spread of what paths are worth for other reasons."
+    )
+    similarity: float = setting(
+        0.6, unit="index", low=0.01, high=1, what="How unlike mediation and a suit are, λ; 1: unlike."
+    )
     delay_cost: float = setting(20.0, **CNY, what="What a day of waiting costs a patient.")
     patience: float = setting(0.9, **SHARE, what="What a yuan in a year is worth.")
     collected: float = setting(0.8, **SHARE, what="Part of what courts award that patients reckon to see.")
@@ -69,9 +75,14 @@ class DisputeResolution(DisputeRule):
     # --- mediation
     mediation_bias: float = setting(0.5, **SHARE, what="Part by which a wholly dependent mediator proposes less.")
     mediation_success: tuple[float, ...] = setting(
-        (0.3, 2.0, 1.0, 0.3, 0.5), unit="log odds", length=5, what="s₀ to s₄: base, independence, expertise, ln of the claim, delay."
+        (0.3, 2.0, 1.0, 0.3, 0.5),
+        unit="log odds",
+        length=5,
+        what="s₀ to s₄: base, independence, expertise, ln of the claim, delay.",
     )
-    usual_claim: float = setting(60_000.0, unit="CNY", low=1, high=1e8, what="Claim at which its logarithm counts nothing.")
+    usual_claim: float = setting(
+        100_000.0, unit="CNY", low=1, high=1e8, what="Claim at which its logarithm counts nothing."
+    )
     # --- violence
     violent_chance: float = setting(0.4, **SHARE, what="Chance that violence makes a hospital pay.")
     violent_share: float = setting(0.5, **SHARE, what="Part of the loss that it then pays.")
@@ -79,11 +90,15 @@ class DisputeResolution(DisputeRule):
     shame: float = setting(40_000.0, **CNY, what="What decent people would pay not to be violent.")
     police: float = setting(0.3, **SHARE, what="Chance that the police step in.")
     penalty: float = setting(40_000.0, **CNY, what="What that is to the violent.")
-    police_cost: float = setting(0.2, unit="CNY", low=0, what="What a full response costs the city, a head of its people.")
+    police_cost: float = setting(
+        0.2, unit="CNY", low=0, what="What a full response costs the city, a head of its people."
+    )
     # --- what is left of it
     fear_memory: float = setting(0.7, **SHARE, what="Part of fear that lasts a year.")
     peers: float = setting(0.5, **SHARE, what="Weight of disputes at other hospitals in fear.")
-    violence_weight: float = setting(3.0, unit="index", low=0, high=100, what="How many disputes a violent one counts for.")
+    violence_weight: float = setting(
+        3.0, unit="index", low=0, high=100, what="How many disputes a violent one counts for."
+    )
     wait_weight: float = setting(0.3, unit="index", low=0, high=100, what="How many more a year of waiting counts for.")
     reputation: float = setting(
         unit="log points", low=0, high=10, parameter="liability/reputation",
@@ -93,7 +108,7 @@ class DisputeResolution(DisputeRule):
         unit="per 1000 admissions", low=0, high=100, parameter="liability/disputes", founding=True,
         what="Disputes that hospitals and pools expect at first.",
     )  # fmt: skip
-    first_award: float = setting(60_000.0, **CNY, founding=True, what="What a dispute is expected to cost at first.")
+    first_award: float = setting(80_000.0, **CNY, founding=True, what="What a dispute is expected to cost at first.")
     first_trust: float = setting(
         **SHARE, parameter="liability/hospital_trust", founding=True, what="Trust in hospitals at the start, τ₀."
     )
@@ -142,17 +157,12 @@ class DisputeResolution(DisputeRule):
         """Return the disputes among the injured. Pure, but for columns of the world."""
         trust = world.households.hospital_trust[injured.household]
         talk = np.array([house.standing.communication for house in hospitals(world)])[injured.hospital]
-        gain = world.rule("disputes", self.injury_rule(world)).defensive_gain
+        gain = injury_rule(world).defensive_gain
         odds = self.baseline + self.by_severity * injured.severity + self.by_fault * injured.merit
         odds = odds - self.by_trust * (trust - self.first_trust) - self.by_communication * talk
         rows = np.flatnonzero(luck < expit(odds - gain * injured.defensive))
         names = ("person", "household", "hospital", "negligent", "loss", "merit")
         return Disputes.of({name: getattr(injured, name)[rows] for name in names})
-
-    @staticmethod
-    def injury_rule(world: World) -> str:
-        """Return the name of the rule of injuries."""
-        return next(str(rule.name) for rule in world.schemes_of("disputes") if rule.word() == "medical_injury")
 
     def learn(self, world: World) -> None:
         """Move fear, reputation, trust and beliefs by what has happened."""

@@ -54,7 +54,7 @@ class Disputes:
     def of(cls, rows: dict[str, Array]) -> Self:
         """Return new disputes from what is known of them; nothing is agreed, nothing paid."""
         count = len(rows["person"])
-        empty = {each.name: np.zeros(count, _TYPES.get(each.name, np.int64)) for each in fields(cls)}
+        empty: dict[str, Array] = {each.name: np.zeros(count, _TYPES.get(each.name, np.int64)) for each in fields(cls)}
         return cls(**{name: np.array(rows.get(name, start), start.dtype) for name, start in empty.items()})
 
     def __len__(self) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from govsim.agents.hospital import hospitals
-from govsim.core.ledger import FEN_PER_YUAN, to_fen
+from govsim.core.ledger import to_fen
 from govsim.core.population import Array
 from govsim.disputes.disputes import NEGOTIATE, VIOLENCE, Disputes
 
@@ -20,22 +20,20 @@ INDEMNITY, OWN = "indemnity under cover", "indemnity by the hospital"
 
 def indemnify(rule: DisputeResolution, world: World, ended: Disputes) -> None:
     """Pay what has been awarded in the disputes that ended this year."""
-    for layer in covers(world):
-        paid_more = 1.0 + layer.overpayment(world) * (ended.by(NEGOTIATE) & layer.holds(world, ended.hospital))
+    for layer in covers_of(world):
+        paid_more = 1.0 + layer.overpayment(world) * (ended.by(NEGOTIATE) & layer.held(world)[ended.hospital])
         ended.award = ended.award * paid_more
     due = to_fen(ended.award)
-    for layer in covers(world):
+    for layer in covers_of(world):
         claims = np.where(ended.by(VIOLENCE), 0, layer.claim(world, ended.award, ended.hospital))
         ended.insured += layer.indemnify(world, np.minimum(claims, due - ended.insured), ended)
     own = _within(due - ended.insured, ended.hospital, world.ledger.purses("hospitals"))
     ended.paid = ended.insured + own
     world.ledger.owe("households", own, OWN, ended.household)
     world.ledger.pay("hospitals", "households", own, OWN, payer_rows=ended.hospital, payee_rows=ended.household)
-    for house, lost in zip(hospitals(world), np.bincount(ended.hospital, due, len(hospitals(world))), strict=True):
-        house.standing.losses += float(lost) / FEN_PER_YUAN
 
 
-def covers(world: World) -> list[Any]:
+def covers_of(world: World) -> list[Any]:
     """Return the layers that bear hospitals' liability."""
     return [layer for layer in world.schemes_of("layers") if hasattr(layer, "covered_share")]
 

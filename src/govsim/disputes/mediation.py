@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from scipy.special import expit
 
@@ -13,7 +15,7 @@ def success(
     expertise: Array | float,
     claim: Array | float,
     duration: Array | float,
-    weights: tuple[float, float, float, float, float],
+    weights: Sequence[float],
 ) -> Array:
     """Return σ(s₀ + s₁·ι + s₂·e − s₃·ln(claim) − s₄·duration), the chance that a mediated dispute ends in agreement.
 

@@ -13,6 +13,7 @@ from govsim.agents.standing import Standing
 from govsim.core.population import Array
 from govsim.core.scheme import setting
 from govsim.disputes.care import best_effort, injury_chance, internalised
+from govsim.disputes.indemnity import covers_of
 from govsim.disputes.injuries import Injuries
 from govsim.disputes.rule import DisputeRule, care_of
 from govsim.households.income import income_since_first
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from govsim.households.bills import Bills
 
 LEVERS = ("safety", "defensive")
+# share of disputes that are about negligence, as hospitals think of it
+FIRST_FAULTS = 0.7
 PER = 1000.0  # admissions to which rates of disputes refer
 
 
@@ -52,11 +55,19 @@ class MedicalInjury(DisputeRule):
         unit="share", low=0, high=0.2, parameter="liability/negligence_rate", what="Chance p₀ at safety effort 1."
     )
     adverse_rate: float = setting(
-        unit="share", low=0, high=0.3, parameter="liability/adverse_rate", what="Adverse events q that nobody could help."
+        unit="share",
+        low=0,
+        high=0.3,
+        parameter="liability/adverse_rate",
+        what="Adverse events q that nobody could help.",
     )
     severe_factor: float = setting(
         2.0, unit="ratio", low=0, high=20, what="Chance of injury by negligence of a severe case over that of others."
     )
+    level_risk: tuple[float, ...] = setting(
+        (0.35, 0.9, 1.5), unit="ratio", low=0, high=10, length=3, founding=True,
+        what="Risk of what is done at primary, secondary, tertiary hospitals.",
+    )  # fmt: skip
     risk_spread: float = setting(
         0.5, unit="log points", low=0, high=2, founding=True, what="Spread of hospitals' own log risk."
     )
@@ -64,13 +75,20 @@ class MedicalInjury(DisputeRule):
         unit="elasticity", low=0.01, high=3, parameter="liability/safety_elasticity", what="k: what effort brings."
     )
     effort_cost: float = setting(
-        unit="CNY/admission", low=0.01, high=10_000, parameter="liability/effort_cost", what="Cost B of a unit of effort."
+        unit="CNY/admission",
+        low=0.01,
+        high=10_000,
+        parameter="liability/effort_cost",
+        what="Cost B of a unit of effort.",
     )
     least_effort: float = setting(
         0.1, unit="index", low=0.001, high=1, what="Effort that professional standards bring about anyhow."
     )
     loss_median: float = setting(
-        unit="CNY", low=1, parameter="liability/loss_median", what="Median loss of an injured patient in the first year."
+        unit="CNY",
+        low=1,
+        parameter="liability/loss_median",
+        what="Median loss of an injured patient in the first year.",
     )
     loss_sigma: float = setting(
         unit="log points", low=0, high=3, parameter="liability/loss_sigma", what="Spread of losses."
@@ -79,7 +97,11 @@ class MedicalInjury(DisputeRule):
         1.0, unit="spreads", low=0, high=5, what="μ: how far injuries with and without negligence look different."
     )
     defensive_gain: float = setting(
-        unit="log points", low=0, high=100, parameter="liability/defensive_gain", what="γ: what defensive care keeps away."
+        unit="log points",
+        low=0,
+        high=100,
+        parameter="liability/defensive_gain",
+        what="γ: what defensive care keeps away.",
     )
     defensive_cost: float = setting(
         unit="index", low=0.01, high=100, parameter="liability/defensive_cost", what="Cost of stretching ψ."
@@ -97,9 +119,11 @@ class MedicalInjury(DisputeRule):
     def open_year(self, world: World) -> None:
         """Give each hospital its own risk, once; set the levers that last year has led to."""
         for house in hospitals(world):
-            if house.standing is None:
-                risk, talk = world.draw(f"medical risk of {house.name}").standard_normal(2)
-                house.standing = Standing(float(np.exp(self.risk_spread * risk - self.risk_spread**2 / 2)), float(talk))
+            if not house.standing.drawn:
+                luck = world.draw(f"medical risk of {house.name}")
+                own = float(np.exp(self.risk_spread * luck.standard_normal() - self.risk_spread**2 / 2))
+                risk = self.level_risk[house.level] * own
+                house.standing = Standing(True, risk, communication=luck.standard_normal(), lot=luck.random())
         if world.year == world.spec.first_year or "safety" not in hospitals(world)[0].levers:
             for rule in world.schemes_of("disputes"):
                 rule.begin(world)
@@ -113,7 +137,8 @@ class MedicalInjury(DisputeRule):
     def injured(self, world: World, bills: Bills) -> Injuries:
         """Return the injured among the patients: each has its own luck, whoever else is treated."""
         key = int(world.draw("medical injury").integers(2**63))
-        chance = self._chances(world)[bills.hospital] * np.where(bills.severe, self.severe_factor, 1.0)
+        house = np.asarray(bills.hospital)
+        chance = self._chances(world)[house] * np.where(bills.severe, self.severe_factor, 1.0)
         luck = luck_of(key, bills.person)
         negligent = luck < chance
         rows = np.flatnonzero(luck < chance + self.adverse_rate)
@@ -123,12 +148,12 @@ class MedicalInjury(DisputeRule):
         return Injuries(
             person=person,
             household=bills.household[rows],
-            hospital=bills.hospital[rows],
+            hospital=house[rows],
             negligent=fault,
             severity=severity,
             loss=level * np.exp(self.loss_sigma * severity),
             merit=np.where(fault, self.clarity, -self.clarity) + looks,
-            defensive=np.array([house.levers["defensive"] for house in hospitals(world)])[bills.hospital[rows]],
+            defensive=np.array([each.levers["defensive"] for each in hospitals(world)])[house[rows]],
         )
 
     def _chances(self, world: World) -> Array:
@@ -150,14 +175,21 @@ class MedicalInjury(DisputeRule):
         defensive = self.defensive_gain * standing.fear * cost / (PER * self.defensive_cost * house.mean_bill)
         return {"safety": float(safety), "defensive": min(defensive, self.most_defensive)} | dict(self.pin or {})
 
+    def expected_disputes(self, house: Any) -> float:
+        """Return disputes an admission that a hospital expects of itself, by negligence and not."""
+        base = self.negligence_rate * house.standing.risk * (1.0 - house.standing.spared)
+        chance = float(injury_chance(house.levers["safety"], base, self.elasticity))
+        return chance * float(house.standing.dispute_chance) / FIRST_FAULTS
+
     def cost_of_dispute(self, house: Any) -> float:
         """Return K, what a hospital expects a dispute to cost it, CNY."""
-        covers = [layer for layer in house.world.schemes_of("layers") if hasattr(layer, "covered_share")]
+        covers = covers_of(house.world)
         covered = sum(layer.covered_share(house) for layer in covers)
         passed = max((layer.passed_back(house.world) for layer in covers), default=0.0)
         own = float(internalised(covered, 1.0, passed))
         lost = sum(rule.patients_lost(house) for rule in house.world.schemes_of("disputes") if rule is not self)
-        return own * house.standing.award + lost * house.mean_bill * house.role.margin + self.strain * risen(house.world)
+        patients = lost * house.mean_bill * house.role.margin
+        return float(own * house.standing.award + patients + self.strain * risen(house.world))
 
 
 def risen(world: World) -> float:

@@ -42,6 +42,11 @@ class DisputeRule(Scheme):
         return None
 
 
+def injury_rule(world: World) -> Any:
+    """Return the rule of injuries in force."""
+    return next(rule for rule in world.schemes_of("disputes") if rule.word() == "medical_injury")
+
+
 def care_of(house: Any) -> dict[str, float]:
     """Return the levers that rules of medical liability make a hospital set this year."""
     levers: dict[str, float] = {}

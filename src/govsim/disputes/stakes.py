@@ -79,9 +79,7 @@ class Stakes:
         bench: Any = self.committee
         role, rule = bench.role, self.rule
         relative, late = np.maximum(self.loss / rule.usual_claim, 1e-9), days / role.days - 1.0
-        return np.asarray(
-            success(role.effective_independence, role.expertise, relative, late, rule.mediation_success)
-        )
+        return np.asarray(success(role.effective_independence, role.expertise, relative, late, rule.mediation_success))
 
     def choose(self, luck: Array, closed: tuple[int, ...] = ()) -> Array:
         """Return the path that each takes: a nested logit of what they are worth, some of them closed."""

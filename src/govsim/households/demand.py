@@ -189,7 +189,10 @@ class Demand(Scheme):
 
     def seeks(self, bills: Bills, sickness: Sickness, money: Yuan) -> NDArray[np.bool_]:
         """Return who seeks care: willing at the effective price, and not beyond its means."""
-        willing = sickness.luck["seek"] < np.exp(-slope_of_arc(self.elasticity_extensive) * bills.price)
+        chance = np.exp(-slope_of_arc(self.elasticity_extensive) * bills.price)
+        for rule in bills.world.schemes_of("disputes"):
+            chance = chance * rule.seeks(bills)
+        willing = sickness.luck["seek"] < chance
         beyond = bills.need * bills.price > money[bills.household]
         return willing & ~(beyond & (sickness.luck["quit"] < self.quit_share))
 

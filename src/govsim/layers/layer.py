@@ -124,6 +124,19 @@ class Layer(Scheme):
         """Return what the buyer owes a seller for the year, fen: the price a head, CNY, times those whom it covers."""
         return int(to_fen(price * enrolled))
 
+    def claims(self, world: World, agreement: Any) -> int:
+        """Return what it paid this year in an agreement's lot, less what inspectors and seller took back, fen."""
+        total = 0
+        for bills in world.bills.values():
+            if self.name in bills.paid:
+                total += int((bills.paid[self.name] * agreement.holds(bills.household)).sum())
+                total -= bills.recovered_of.get((self.name, agreement.lot), 0)
+        return total
+
+    def expenses(self, world: World, agreement: Any) -> int:
+        """Return what a seller spends on it this year besides its office, fen."""
+        return 0
+
     def bearers(self, world: World) -> list[tuple[str, Any]]:
         """Return who bears this layer, account and agreement: each seller under an agreement in force, for its lot.
 

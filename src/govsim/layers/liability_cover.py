@@ -13,6 +13,7 @@ from govsim.agents.liability_pool import HospitalPool
 from govsim.core.ledger import Fen, to_fen
 from govsim.core.population import Array
 from govsim.core.scheme import setting
+from govsim.disputes.aftermath import MEMORY
 from govsim.disputes.experience_rating import relativity
 from govsim.disputes.exposure import exposure_of
 from govsim.disputes.prevention import best_spending
@@ -45,7 +46,9 @@ class LiabilityCover(Layer):
 
     payer: str = setting(unit="fund", what="The pool that sells it.", refers_to="liability_pool")
     services: tuple[str, ...] = setting((), unit="list", what="None: it pays indemnities, not bills.")
-    limit: float = setting(unit="CNY", low=0, high=1e8, parameter="liability/limit", what="Most that it pays for a claim.")
+    limit: float = setting(
+        unit="CNY", low=0, high=1e8, parameter="liability/limit", what="Most that it pays for a claim."
+    )
     deductible_share: float = setting(
         unit="share", low=0, high=1, parameter="liability/deductible_share", what="Part d that the hospital bears."
     )
@@ -53,7 +56,12 @@ class LiabilityCover(Layer):
         "flat", unit="choice", what="What the premium follows besides revenue."
     )
     level_relativities: tuple[float, ...] = setting(
-        (0.6, 0.9, 1.1), unit="ratio", low=0, high=10, length=3, what="Premium by level, relative, where rating looks at it."
+        (0.6, 0.9, 1.1),
+        unit="ratio",
+        low=0,
+        high=10,
+        length=3,
+        what="Premium by level, relative, where rating looks at it.",
     )
     credibility: float = setting(
         unit="share", low=0, high=1, parameter="liability/credibility", what="Weight Z of a hospital's own experience."
@@ -115,13 +123,13 @@ class LiabilityCover(Layer):
         """Return what it pays of an award, CNY. Pure."""
         return np.asarray(np.minimum(self.limit, (1.0 - self.deductible_share) * award))
 
-    def holds(self, world: World, hospital: Array) -> Array:
-        """Return which of these rows of hospitals have cover."""
-        return np.array([house.standing.covered for house in hospitals(world)])[hospital]
+    def held(self, world: World) -> Array:
+        """Return which hospitals have cover, or are expected to."""
+        return np.array([house.standing.covered for house in hospitals(world)])
 
     def claim(self, world: World, award: Array, hospital: Array) -> Fen:
         """Return what is claimed of it for each award, fen."""
-        return to_fen(self.part(award) * self.holds(world, hospital))
+        return to_fen(self.part(award) * self.held(world)[hospital])
 
     def indemnify(self, world: World, claims: Fen, ended: Disputes) -> Fen:
         """Pay claims, as far as they are not refused and there is money; return what each got, fen."""
@@ -163,13 +171,17 @@ class LiabilityCover(Layer):
 
     def posted_price(self, world: World) -> float | None:
         """Return what the pool pays an insurer an admission, CNY."""
-        units, held = exposure_of(world).admissions, self.holds(world, np.arange(len(hospitals(world))))
+        units, held = exposure_of(world).admissions, self.held(world)
         mean = float((self.premiums(world) * held).sum()) / max(1.0, float((units * held).sum()))
-        return mean * (1.0 - self.pool(world).role.operating_share)
+        return mean * (1.0 - float(self.pool(world).role.operating_share))
 
-    def expected_claims(self, world: World) -> float | None:
-        """Return claims an admission that the pool's experience makes expect, CNY."""
-        return self.pool(world).loss_cost
+    def expected_claims(self, world: World) -> float:
+        """Return claims an admission that the pool's experience makes expect of its members, CNY."""
+        exposure, held = exposure_of(world), self.held(world)
+        if not held.any():
+            held = np.ones_like(held)
+        mean_bill = float((exposure.revenue * held).sum() / max(1.0, (exposure.admissions * held).sum()))
+        return self.pool(world).loss_share * mean_bill
 
     def premium_due(self, world: World, price: float, enrolled: int) -> int:
         """Return what the pool pays an insurer for the year, fen: what was agreed, as far as it has come in."""
@@ -178,7 +190,7 @@ class LiabilityCover(Layer):
     def covered(self, world: World) -> int:
         """Return how many admissions the year's premium is reckoned on."""
         units = exposure_of(world).admissions
-        return int((units * self.holds(world, np.arange(len(units)))).sum())
+        return int((units * self.held(world)).sum())
 
     def claims(self, world: World, agreement: Any) -> int:
         """Return what it has paid this year, fen."""
@@ -188,7 +200,7 @@ class LiabilityCover(Layer):
 
     def spending(self, world: World) -> tuple[float, float]:
         """Return what is spent an admission on specialists and on advice, CNY: the best, unless pinned or none."""
-        cost = self.pool(world).loss_cost
+        cost = self.expected_claims(world)
         best = (
             (float(best_spending(self.overpaid * cost, self.specialist_scale)),
              float(best_spending(cost, self.advice_scale)))
@@ -217,7 +229,7 @@ class LiabilityCover(Layer):
     def compelled(self, world: World) -> Array:
         """Return which hospitals must buy: the share of each level, those first whom a lot names."""
         houses = hospitals(world)
-        lot = np.array([world.streams.draw(f"mandate: {house.name}", 0).random() for house in houses])
+        lot = np.array([house.standing.lot for house in houses])
         return np.asarray(lot < np.array(self.mandate)[[house.level for house in houses]])
 
     def collect(self, world: World) -> None:
@@ -233,6 +245,11 @@ class LiabilityCover(Layer):
             cost = min(self.expenses(world, None), self.pool(world).money)
             world.ledger.owe("outside", cost, "specialists and advice")
             world.ledger.pay(self.payer, "outside", cost, "specialists and advice")
+
+    def learn(self, world: World) -> None:
+        """Let the pool take the year into its experience."""
+        revenue = float((exposure_of(world).revenue * self.held(world)).sum())
+        self.pool(world).remember(MEMORY, revenue)
 
     def supervise(self, world: World) -> None:
         """Have hospitals give back what they were advanced for premiums."""

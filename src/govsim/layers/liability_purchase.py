@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from govsim.core.ledger import Fen, to_fen
 from govsim.core.population import Array
 from govsim.disputes.disputes import Disputes
 from govsim.disputes.exposure import exposure_of
+from govsim.disputes.rule import injury_rule
 from govsim.layers.layer import within
 from govsim.networks.pair_luck import luck_of
 
@@ -24,9 +25,10 @@ PREMIUM, ADVANCE = "premium of liability cover", "advance for a premium"
 def buys(cover: LiabilityCover, world: World) -> Array:
     """Return which hospitals would buy of themselves: what cover is worth to them exceeds their part of the premium."""
     houses, exposure = hospitals(world), exposure_of(world)
-    disputes = np.array([house.standing.expected_disputes(house.levers) for house in houses]) * exposure.admissions
+    rule = injury_rule(world)
+    disputes = np.array([rule.expected_disputes(house) for house in houses]) * exposure.admissions
     award = np.array([house.standing.award for house in houses])
-    insured, spread = cover.part(award), np.exp(cover.loss_sigma(world) ** 2)
+    insured, spread = cover.part(award), np.exp(rule.loss_sigma**2)
     margin = houses[0].role.margin * np.maximum(exposure.revenue, 1.0)
     worth = disputes * insured + cover.risk_aversion / 2.0 * disputes * insured**2 * spread / margin
     own = cover.premiums(world) * (1.0 - np.array(cover.subsidy)[[house.level for house in houses]])
