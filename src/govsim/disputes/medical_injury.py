@@ -39,7 +39,7 @@ class MedicalInjury(DisputeRule):
 
     A hospital expects a dispute to cost it K = ℓ·A + R + S: the award A, of which ℓ = (1 − cov) + cov·Z·β comes back
     to it, through its deductible or its next premiums; R the patients it would lose; S the strain on those who
-    treated. Per admission it minimises
+    treated, less what cover relieves. Per admission it minimises
 
         B·x + r·p₀·x⁻ᵏ·c·K                          so x* = (k·r·p₀·c·K/B)^(1/(1+k)),
         F/1000·K·(1 − γ·d) + ψ·b·d²/2               so d* = γ·F·K/(1000·ψ·b),
@@ -65,7 +65,7 @@ class MedicalInjury(DisputeRule):
         2.0, unit="ratio", low=0, high=20, what="Chance of injury by negligence of a severe case over that of others."
     )
     level_risk: tuple[float, ...] = setting(
-        (0.35, 0.9, 1.5), unit="ratio", low=0, high=10, length=3, founding=True,
+        (0.35, 0.9, 2.0), unit="ratio", low=0, high=10, length=3, founding=True,
         what="Risk of what is done at primary, secondary, tertiary hospitals.",
     )  # fmt: skip
     risk_spread: float = setting(
@@ -189,7 +189,9 @@ class MedicalInjury(DisputeRule):
         own = float(internalised(covered, 1.0, passed))
         lost = sum(rule.patients_lost(house) for rule in house.world.schemes_of("disputes") if rule is not self)
         patients = lost * house.mean_bill * house.role.margin
-        return float(own * house.standing.award + patients + self.strain * risen(house.world))
+        relief = sum(layer.relief * house.standing.covered for layer in covers)
+        strain = self.strain * (1.0 - relief) * risen(house.world)
+        return float(own * house.standing.award + patients + strain)
 
 
 def risen(world: World) -> float:

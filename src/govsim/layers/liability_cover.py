@@ -35,13 +35,14 @@ class LiabilityCover(Layer):
 
     The premium is the pool's manual rate times last year's revenue and a relativity: 1 (`flat`); that of the level
     (`by_level`); or times 1 + Z·(own/pool − 1) within bounds, own and pool being losses over revenue (`experience`).
-    A share of hospitals of each level must buy; another buys where what cover would pay, at what it knows of its own
-    risk, and half its risk aversion times the variance over its margin, exceed the premium that is left to it. The
-    city pays a part of it for each level.
+    A share of hospitals of each level must buy; another buys where a·(E + r/2·V/m + relief) exceeds the premium
+    that is left to it: E and V are mean and variance of what cover would pay, at what it knows of its own risk, m its
+    margin, relief that of the strain; a = 1 − exp(−T·λ) is the chance that it has seen a dispute in T years, for those
+    who have not do not think of it. The city pays a part of the premium for each level.
     Who bears the cover spends e an admission on specialists, without whom negotiated sums are o larger, and m on
     advice that prevents injuries: both where the last yuan saves one, e* = ε·ln(o·C/ε), m* = η·ln(C/η), C the claims
     an admission that it expects.
-    Sources: Bühlmann 1967 (ASTIN) for credibility; Danzon 1985; Akerlof 1970 for who buys; sizes are assumptions.
+    Sources: Bühlmann 1967 (ASTIN) for credibility; Danzon 1985; Akerlof 1970 for who buys; Kunreuther et al. 1978 for rare losses; sizes are assumptions.
     """
 
     payer: str = setting(unit="fund", what="The pool that sells it.", refers_to="liability_pool")
@@ -73,8 +74,14 @@ class LiabilityCover(Layer):
     subsidy: tuple[float, ...] = setting(
         (0.0, 0.0, 0.0), **SHARES, what="Part of the premium that the city pays, by level."
     )
+    relief: float = setting(
+        0.5, unit="share", low=0, high=1, what="Part of the strain of a dispute that is taken off those who treated."
+    )
+    memory: float = setting(
+        5.0, unit="years", low=0, high=100, what="Years in which one dispute at least makes a hospital think of cover."
+    )
     risk_aversion: float = setting(
-        0.5, unit="index", low=0, high=100, what="Aversion of hospitals to risk, relative to a year's margin."
+        5.0, unit="index", low=0, high=100, what="Aversion of hospitals to risk, relative to a year's margin."
     )
     service: Literal["best_response", "none"] = setting(
         "best_response", unit="choice", what="Whether who bears it keeps specialists and advises hospitals."

@@ -11,6 +11,7 @@ from govsim.core.ledger import Fen, to_fen
 from govsim.core.population import Array
 from govsim.disputes.disputes import Disputes
 from govsim.disputes.exposure import exposure_of
+from govsim.disputes.medical_injury import risen
 from govsim.disputes.rule import injury_rule
 from govsim.layers.layer import within
 from govsim.networks.pair_luck import luck_of
@@ -30,7 +31,9 @@ def buys(cover: LiabilityCover, world: World) -> Array:
     award = np.array([house.standing.award for house in houses])
     insured, spread = cover.part(award), np.exp(rule.loss_sigma**2)
     margin = houses[0].role.margin * np.maximum(exposure.revenue, 1.0)
-    worth = disputes * insured + cover.risk_aversion / 2.0 * disputes * insured**2 * spread / margin
+    worth = disputes * (insured + cover.relief * rule.strain * risen(world))
+    worth = worth + cover.risk_aversion / 2.0 * disputes * insured**2 * spread / margin
+    worth = worth * (1.0 - np.exp(-cover.memory * disputes))
     own = cover.premiums(world) * (1.0 - np.array(cover.subsidy)[[house.level for house in houses]])
     return np.asarray((worth >= own) & (exposure.admissions > 0))
 
