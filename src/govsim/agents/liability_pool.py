@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 class LiabilityPool(Society):
     """A province's pool of hospitals: it collects premiums, pays its office, and passes the rest to insurers.
 
-    The manual rate, a share of inpatient revenue, stays (`fixed`) or follows experience: times clip(LR/LR*, bounds),
-    LR being claims over premium of the years remembered, older ones counted less. Where no contract sells the cover
+    The manual rate, a share of inpatient revenue, stays (`fixed`) or follows experience: it moves towards the claims
+    expected of a yuan of members' revenue, over LR*, within bounds a year. What is expected is a first guess and the
+    pool's own years, older ones counted less, by their weights (Bühlmann). Where no contract sells the cover
     on, the pool bears it itself.
     Source: experience of provincial pools S80, S86; repricing as in Cutler & Reber 1998, Q J Econ 113:433.
     """
@@ -68,14 +69,14 @@ class HospitalPool(Institution):  # type: ignore[no-untyped-call]
         drift: manual rate in force over that of the first year.
         collected: premium of the year, fen; passed_on: what of it is for insurers.
         claims: paid under cover this year, fen; refused: claims that a seller of cover refused.
-        known_premium, known_claims, known_revenue: and members' revenue, of the years remembered, CNY.
+        known_claims, known_revenue: and members' revenue, of the years remembered, CNY.
     """
 
     def __init__(self, world: World, name: str, role: str) -> None:
         super().__init__(world, name, role)
         self.drift = 1.0
         self.collected = self.passed_on = self.claims = self.refused = 0
-        self.known_premium = self.known_claims = self.known_revenue = 0.0
+        self.known_claims = self.known_revenue = 0.0
 
     @property
     def rate(self) -> float:
@@ -99,10 +100,10 @@ class HospitalPool(Institution):  # type: ignore[no-untyped-call]
 
     def reprice(self) -> None:
         """Let the manual rate follow experience, if it does."""
-        if self.role.repricing == "experience" and self.known_premium:
+        if self.role.repricing == "experience" and self.rate:
             low, high = self.role.bounds
-            ratio = self.known_claims / self.known_premium / self.role.target_ratio
-            self.drift *= min(max(ratio, low), high)
+            wanted = self.loss_share / self.role.target_ratio
+            self.drift *= min(max(wanted / self.rate, low), high)
 
     def close_sale(self, collected: int) -> None:
         """Pay the office, and mediators who live by it, out of the year's premium, fen; the rest is for insurers."""
@@ -123,6 +124,5 @@ class HospitalPool(Institution):  # type: ignore[no-untyped-call]
 
     def remember(self, memory: float, revenue: float) -> None:
         """Take the year into its experience; a part `memory` of what was known before lasts."""
-        self.known_premium = memory * self.known_premium + self.collected / FEN_PER_YUAN
         self.known_claims = memory * self.known_claims + self.claims / FEN_PER_YUAN
         self.known_revenue = memory * self.known_revenue + revenue

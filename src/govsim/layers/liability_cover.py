@@ -42,7 +42,8 @@ class LiabilityCover(Layer):
     Who bears the cover spends e an admission on specialists, without whom negotiated sums are o larger, and m on
     advice that prevents injuries: both where the last yuan saves one, e* = ε·ln(o·C/ε), m* = η·ln(C/η), C the claims
     an admission that it expects.
-    Sources: Bühlmann 1967 (ASTIN) for credibility; Danzon 1985; Akerlof 1970 for who buys; Kunreuther et al. 1978 for rare losses; sizes are assumptions.
+    Sources: Bühlmann 1967 (ASTIN) for credibility; Danzon 1985; Akerlof 1970 for who buys; Kunreuther et
+    al. 1978 for rare losses; sizes are assumptions.
     """
 
     payer: str = setting(unit="fund", what="The pool that sells it.", refers_to="liability_pool")
