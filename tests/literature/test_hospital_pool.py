@@ -123,9 +123,9 @@ def test_the_rate_covers_those_who_join_and_no_lower_rate_does(
         assert left < 1e-9 or not members.any()
 
 
-def test_a_hospital_without_admissions_moves_no_rate() -> None:
-    exposure = ALIKE * (np.arange(NUMBER) % 2)
-    rate, joins = pool_price(RISKS, exposure, 1.4 * RISKS, 0.0, 1.0)
-    half = exposure > 0
-    assert rate == pool_price(RISKS[half], exposure[half], 1.4 * RISKS[half], 0.0, 1.0)[0]
-    assert joins.tolist() == (rate <= 1.4 * RISKS).tolist()
+def test_a_hospital_without_admissions_moves_no_rate_even_if_it_must_join() -> None:
+    half = np.arange(NUMBER) % 2 == 1
+    bound = np.where(half, 1.4 * RISKS, np.inf)
+    rate, joins = pool_price(RISKS, 1.0 * half, bound, 0.0, 1.0)
+    assert rate == pool_price(RISKS[half], ALIKE[half], bound[half], 0.0, 1.0)[0]
+    assert joins.tolist() == (bound >= rate).tolist()
