@@ -90,6 +90,7 @@ def rounds(panel: Panel, consensus: float = CONSENSUS) -> pd.DataFrame:
 
 def _order_kept(spread: pd.DataFrame, number: int) -> float:
     """Return Kendall's τ_b of the items' means in a round and in the one before; not a number in the first."""
-    means = [spread[spread["round"] == each].set_index("item")["mean"] for each in (number - 1, number)]
+    # the last digits of a mean depend on the order of the experts
+    means = [spread[spread["round"] == each].set_index("item")["mean"].round(9) for each in (number - 1, number)]
     both = means[0].index.intersection(means[1].index)
     return float(kendalltau(means[0][both], means[1][both]).statistic) if len(both) > 1 else np.nan
