@@ -48,6 +48,14 @@ def test_one_round_reports_no_convergence(govsim: Callable, sheet: str) -> None:
     assert re.search(r"Catastrophic health \w+ +3 +4\.67", done.stdout), "an item that is a metric has its label"
 
 
+def test_a_round_that_one_expert_answers_has_no_w(govsim: Callable, sheet: str, tmp_path: Path) -> None:
+    (tmp_path / sheet).write_text(HEADER + ROWS + "a,catastrophic_share,2,5\na,excess_share,2,3\n", encoding="utf-8")
+    done = govsim("delphi", sheet)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"2 +1 of 3 +1 +- +- +- ", done.stdout)
+    assert "W is not in both, mean CV is not in both" in done.stdout
+
+
 def test_scenarios_are_weighed(govsim: Callable, tmp_path: Path) -> None:
     reform = f"{EXAMPLE}-strong-supervision"
     done = govsim("delphi", "governance", EXAMPLE, reform, "--seeds", "2", "--out", "r", *SMALL)

@@ -103,12 +103,15 @@ def _converged(console: Console, found: Findings) -> None:
     else:
         first, last = found.rounds.iloc[0], found.rounds.iloc[-1]
         ways = (("W", first["w"], last["w"]), ("mean CV", first["mean_cv"], last["mean_cv"]))
-        said = "from the first round to the last: " + ", ".join(
-            f"{name} {'rises' if after > before else 'falls' if after < before else 'does not move'}"
-            f" {before:.2f} → {after:.2f}"
-            for name, before, after in ways
-        )
+        said = "from the first round to the last: " + ", ".join(f"{name} {_way(*ends)}" for name, *ends in ways)
     console.print(indented(Text(said, "dim")))
+
+
+def _way(before: float, after: float) -> str:
+    if isnan(before) or isnan(after):
+        return "is not in both"
+    verb = "rises" if after > before else "falls" if after < before else "does not move"
+    return f"{verb} {before:.2f} → {after:.2f}"
 
 
 def _items(found: Findings) -> Table:
