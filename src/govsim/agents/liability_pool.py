@@ -69,7 +69,7 @@ class HospitalPool(Institution):  # type: ignore[no-untyped-call]
         drift: manual rate in force over that of the first year.
         collected: premium of the year, fen; passed_on: what of it is for insurers.
         claims: paid under cover this year, fen; refused: claims that a seller of cover refused.
-        known_claims, known_revenue: and members' revenue, of the years remembered, CNY.
+        known_claims, known_revenue: claims, and members' revenue, of the years remembered, CNY.
     """
 
     def __init__(self, world: World, name: str, role: str) -> None:
