@@ -19,12 +19,10 @@ class Standing:
         dispute_chance: chance that an injury by negligence is disputed, as it believes.
         award: what a disputed injury costs whoever pays it, as it believes, CNY.
         covered: whether it has liability cover this year.
-        must: whether it has to.
         spared: share of injuries that its insurer's advice has prevented.
         admissions, losses, revenue: of all years on which its premium is rated, older ones counted less; money in CNY.
         bridge: what it has been advanced for its premium, fen.
         premium: what it pays for cover this year, fen.
-        units: admissions that the premium of this year was reckoned on.
     """
 
     drawn: bool = False
@@ -36,11 +34,9 @@ class Standing:
     dispute_chance: float = 0.0
     award: float = 0.0
     covered: bool = False
-    must: bool = False
     spared: float = 0.0
     admissions: float = 0.0
     losses: float = 0.0
     revenue: float = 0.0
     bridge: int = 0
     premium: int = 0
-    units: float = 0.0

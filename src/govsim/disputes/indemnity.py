@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from govsim.agents.court import bench_of
 from govsim.agents.hospital import hospitals
 from govsim.core.ledger import to_fen
 from govsim.core.population import Array
@@ -35,7 +36,7 @@ def indemnify(rule: DisputeResolution, world: World, ended: Disputes) -> None:
 
 def covers_of(world: World) -> list[Any]:
     """Return the layers that bear hospitals' liability."""
-    return [layer for layer in world.schemes_of("layers") if hasattr(layer, "covered_share")]
+    return [layer for layer in world.schemes_of("layers") if layer.bears_liability]
 
 
 def publicity(world: World, hospital: Array) -> Array:
@@ -53,6 +54,10 @@ def sue(world: World, suits: Disputes, cost: Array) -> None:
     fees = _within(to_fen(cost), suits.household, purses)
     world.ledger.owe("outside", int(fees.sum()), "cost of a suit")
     world.ledger.pay("households", "outside", fees, "cost of a suit", payer_rows=suits.household)
+    defence = to_fen(np.bincount(suits.hospital, minlength=len(hospitals(world))) * bench_of(world).role.defence)
+    spent = np.minimum(defence, world.ledger.purses("hospitals"))
+    world.ledger.owe("outside", int(spent.sum()), "defence in court")
+    world.ledger.pay("hospitals", "outside", spent, "defence in court")
 
 
 def _within(fen: Array, rows: Array, purses: Array) -> Array:

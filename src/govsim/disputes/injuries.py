@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Self
-
-import numpy as np
+from dataclasses import dataclass
 
 from govsim.core.population import Array
 
@@ -34,12 +31,3 @@ class Injuries:
 
     def __len__(self) -> int:
         return len(self.person)
-
-    def only(self, rows: Array) -> Self:
-        """Return some of them."""
-        return type(self)(**{each.name: getattr(self, each.name)[rows] for each in fields(self)})
-
-    def count(self, houses: int, mask: Array | None = None) -> Array:
-        """Return how many there are in each hospital, of all or of those of the mask."""
-        hospital = self.hospital if mask is None else self.hospital[mask]
-        return np.bincount(hospital, minlength=houses)

@@ -64,7 +64,7 @@ class Stakes:
         return float(self.rule.patience ** (self.court.days / YEAR))
 
     def _mediation(self) -> Array:
-        if self.committee is None:
+        if self.committee is None or self.committee.capacity < 1.0:
             return np.full(len(self.loss), -np.inf)
         offered = self.proposed(self.chance)
         return self.agreed(self.committee.days) * offered - self.rule.delay_cost * self.committee.days

@@ -32,6 +32,8 @@ class Layer(Scheme):
     # which part of the unpaid bill `pays` sees: "in_scope", "out_of_scope" or "all"
     scope: ClassVar[str] = "in_scope"
     pays_households: ClassVar[bool] = False
+    # it pays what hospitals owe to those whom they have hurt, not bills
+    bears_liability: ClassVar[bool] = False
     # help for those in need, not cover that somebody has paid for
     is_aid: ClassVar[bool] = False
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 
@@ -45,6 +45,8 @@ class LiabilityCover(Layer):
     Sources: Bühlmann 1967 (ASTIN) for credibility; Danzon 1985; Akerlof 1970 for who buys; Kunreuther et
     al. 1978 for rare losses; sizes are assumptions.
     """
+
+    bears_liability: ClassVar[bool] = True
 
     payer: str = setting(unit="fund", what="The pool that sells it.", refers_to="liability_pool")
     services: tuple[str, ...] = setting((), unit="list", what="None: it pays indemnities, not bills.")
@@ -230,9 +232,8 @@ class LiabilityCover(Layer):
     def set_budget(self, world: World) -> None:
         """Reprice; see who has to buy and who will."""
         self.pool(world).reprice()
-        must = self.compelled(world)
-        for house, forced, wants in zip(hospitals(world), must, buys(self, world), strict=True):
-            house.standing.must, house.standing.covered = bool(forced), bool(forced or wants)
+        for house, buyer in zip(hospitals(world), self.compelled(world) | buys(self, world), strict=True):
+            house.standing.covered = bool(buyer)
 
     def compelled(self, world: World) -> Array:
         """Return which hospitals must buy: the share of each level, those first whom a lot names."""
