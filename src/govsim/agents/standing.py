@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass
@@ -23,6 +23,8 @@ class Standing:
         admissions, losses, revenue: of all years on which its premium is rated, older ones counted less; money in CNY.
         bridge: what it has been advanced for its premium, fen.
         premium: what it pays for cover this year, fen.
+        year, year_before: disputes and admissions of the last year that is over, and of the one before it.
+        treated, violent: admissions, and violent disputes, of all years so far: without cover, with cover.
     """
 
     drawn: bool = False
@@ -40,3 +42,7 @@ class Standing:
     revenue: float = 0.0
     bridge: int = 0
     premium: int = 0
+    year: tuple[int, int] = (0, 0)
+    year_before: tuple[int, int] = (0, 0)
+    treated: list[int] = field(default_factory=lambda: [0, 0])
+    violent: list[int] = field(default_factory=lambda: [0, 0])

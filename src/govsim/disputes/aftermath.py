@@ -45,6 +45,7 @@ def learn(rule: DisputeResolution, world: World) -> None:
     _frighten(rule, world, bench.filed, treated)
     _believe(rule, world, bench.filed, bench.closed)
     _remember(houses, bench.closed, treated, world.bills["inpatient"])
+    _count(houses, bench.filed, treated)
     _trust(rule, world, bench.closed, bench.filed, float(treated.sum()))
 
 
@@ -57,6 +58,16 @@ def _remember(houses: Sequence[Hospital], closed: Disputes, treated: Array, bill
         standing.admissions = MEMORY * standing.admissions + float(patients)
         standing.losses = MEMORY * standing.losses + float(lost)
         standing.revenue = MEMORY * standing.revenue + float(earned)
+
+
+def _count(houses: Sequence[Hospital], filed: Disputes, treated: Array) -> None:
+    """Let hospitals remember what is measured over more years than one."""
+    seen, violent = filed.count(len(houses)), filed.count(len(houses), filed.by(VIOLENCE))
+    for house, patients, disputes, attacks in zip(houses, treated, seen, violent, strict=True):
+        standing = house.standing
+        standing.year_before, standing.year = standing.year, (int(disputes), int(patients))
+        standing.treated[standing.covered] += int(patients)
+        standing.violent[standing.covered] += int(attacks)
 
 
 def _frighten(rule: DisputeResolution, world: World, filed: Disputes, treated: Array) -> None:

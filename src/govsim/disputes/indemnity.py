@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from govsim.core.world import World
     from govsim.disputes.dispute_resolution import DisputeResolution
 
-INDEMNITY, OWN = "indemnity under cover", "indemnity by the hospital"
+OWN, SUIT = "indemnity by the hospital", "cost of a suit"
 
 
 def indemnify(rule: DisputeResolution, world: World, ended: Disputes) -> None:
@@ -52,8 +52,8 @@ def sue(world: World, suits: Disputes, cost: Array) -> None:
     """Let households pay for their suits, as far as savings go, CNY; and hospitals for their defence."""
     purses = world.ledger.purses("households")
     fees = _within(to_fen(cost), suits.household, purses)
-    world.ledger.owe("outside", int(fees.sum()), "cost of a suit")
-    world.ledger.pay("households", "outside", fees, "cost of a suit", payer_rows=suits.household)
+    world.ledger.owe("outside", int(fees.sum()), SUIT)
+    world.ledger.pay("households", "outside", fees, SUIT, payer_rows=suits.household)
     defence = to_fen(np.bincount(suits.hospital, minlength=len(hospitals(world))) * bench_of(world).role.defence)
     spent = np.minimum(defence, world.ledger.purses("hospitals"))
     world.ledger.owe("outside", int(spent.sum()), "defence in court")

@@ -138,7 +138,7 @@ class MedicalInjury(DisputeRule):
         """Return the injured among the patients: each has its own luck, whoever else is treated."""
         key = int(world.draw("medical injury").integers(2**63))
         house = np.asarray(bills.hospital)
-        chance = self._chances(world)[house] * np.where(bills.severe, self.severe_factor, 1.0)
+        chance = self.chances(world)[house] * np.where(bills.severe, self.severe_factor, 1.0)
         luck = luck_of(key, bills.person)
         negligent = luck < chance
         rows = np.flatnonzero(luck < chance + self.adverse_rate)
@@ -156,7 +156,7 @@ class MedicalInjury(DisputeRule):
             defensive=np.array([each.levers["defensive"] for each in hospitals(world)])[house[rows]],
         )
 
-    def _chances(self, world: World) -> Array:
+    def chances(self, world: World) -> Array:
         """Return the chance of injury by negligence of an ordinary case in each hospital."""
         houses = hospitals(world)
         effort = np.array([house.levers["safety"] for house in houses])
