@@ -19,7 +19,6 @@ from govsim.disputes.disputes import GIVE_UP, MEDIATE, NEGOTIATE, SUE, VIOLENCE,
 from govsim.disputes.exposure import Exposure
 from govsim.disputes.rule import injury_rule
 from govsim.metrics.formulas.stratified import log_odds_ratio
-from govsim.metrics.social_cost import social_cost_per_head
 from govsim.metrics.year.disputes import DisputeYear, disputes
 
 MODULES = ("govsim.metrics.disputes", "govsim.metrics.liability")
@@ -75,7 +74,7 @@ def town() -> World:
             ],
             names="hospital,billed",
         ),
-        injured=SimpleNamespace(negligent=np.repeat([True, False], [40, 25])),
+        injured=Mock(negligent=np.repeat([True, False], [40, 25])),
         filed=_filed(),
         closed=_closed(),
     )
@@ -271,7 +270,7 @@ def test_social_cost_counts_mediators_as_public_and_pool_and_suits_as_administra
     )
     for name, each in world.institutions.items():
         each.name = name
-    found = social_cost_per_head(world)  # type: ignore[arg-type]
+    found = metrics()["social_cost_per_head"].of(world)
     assert found["public_funds"] == pytest.approx(0.3 * (4 + 12 + 6 - 3) / 2)
     assert found["administration"] == pytest.approx((5 + 2 + 8) / 2)
     assert found["supervision"] == pytest.approx((4 + 12) / 2)
