@@ -15,6 +15,7 @@ class DefensiveMedicine(Behaviour):
     """Adds treatment·d*, d* being the hospital's optimum at the disputes that it fears (see `MedicalInjury`)."""
 
     lands: ClassVar[str] = "both"
+    defends: ClassVar[bool] = True
 
     @classmethod
     def check_all(cls, schemes: Sequence[Any]) -> Iterator[tuple[str, str]]:

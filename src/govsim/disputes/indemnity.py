@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from govsim.core.world import World
     from govsim.disputes.dispute_resolution import DisputeResolution
 
-OWN, SUIT = "indemnity by the hospital", "cost of a suit"
+OWN, SUIT, DEFENCE = "indemnity by the hospital", "cost of a suit", "defence in court"
 
 
 def indemnify(rule: DisputeResolution, world: World, ended: Disputes) -> None:
@@ -56,8 +56,8 @@ def sue(world: World, suits: Disputes, cost: Array) -> None:
     world.ledger.pay("households", "outside", fees, SUIT, payer_rows=suits.household)
     defence = to_fen(np.bincount(suits.hospital, minlength=len(hospitals(world))) * bench_of(world).role.defence)
     spent = np.minimum(defence, world.ledger.purses("hospitals"))
-    world.ledger.owe("outside", int(spent.sum()), "defence in court")
-    world.ledger.pay("hospitals", "outside", spent, "defence in court")
+    world.ledger.owe("outside", int(spent.sum()), DEFENCE)
+    world.ledger.pay("hospitals", "outside", spent, DEFENCE)
 
 
 def _within(fen: Array, rows: Array, purses: Array) -> Array:

@@ -60,14 +60,12 @@ def dispute_paths(world: World) -> dict[str, float]:
 
 @metric(unit="days", label="Days of a dispute", better="lower", source=STUDDERT)
 def dispute_days(world: World) -> dict[str, float]:
-    """Mean days from complaint to end of the disputes that ended this year in mediation, and in court; 0 if none."""
+    """Mean days from complaint to end of the disputes that ended this year in mediation, and in court; none where none did."""
     year = disputes(world)
-    found = {"mediate": 0.0, "sue": 0.0}
-    if year is not None:
-        for path in (MEDIATE, SUE):
-            days = year.closed.days[year.closed.by(path)]
-            found[PATHS[path]] = ratio(float(days.sum()), len(days))
-    return found
+    if year is None:
+        return {}
+    ended = {PATHS[path]: year.closed.days[year.closed.by(path)] for path in (MEDIATE, SUE)}
+    return {path: float(days.mean()) for path, days in ended.items() if len(days)}
 
 
 @metric(unit="per 1000 admissions", label="Injuries by negligence", better="lower", source=DANZON)
