@@ -60,7 +60,7 @@ def dispute_paths(world: World) -> dict[str, float]:
 
 @metric(unit="days", label="Days of a dispute", better="lower", source=STUDDERT)
 def dispute_days(world: World) -> dict[str, float]:
-    """Mean days from complaint to end of the disputes that ended this year in mediation, and in court; none where none did."""
+    """Mean days from complaint to end of disputes that ended this year in mediation, and in court, if any did."""
     year = disputes(world)
     if year is None:
         return {}
