@@ -51,12 +51,14 @@ class Bench(Institution):  # type: ignore[no-untyped-call]
         pending: suits that wait for judgment.
         filed: disputes that began this year.
         closed: those that ended this year, settled, judged or given up.
+        opened: whether disputes have been heard, in this year or before: hospitals and households have beliefs.
     """
 
     def __init__(self, world: World, name: str, role: str) -> None:
         super().__init__(world, name, role)
         self.pending = Disputes.none()
         self.filed = self.closed = Disputes.none()
+        self.opened = False
 
     def open_year(self) -> None:
         """Close last year's files."""

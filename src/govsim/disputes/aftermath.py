@@ -34,7 +34,8 @@ def start(rule: DisputeResolution, world: World) -> None:
         standing = house.standing
         standing.fear = rule.first_disputes * (1.0 + rule.peers)
         standing.rate = rule.first_disputes
-        standing.dispute_chance = FIRST_FAULTS * rule.first_disputes / PER / max(negligence.negligence_rate, 1e-6)
+        disputed = FIRST_FAULTS * rule.first_disputes / PER / max(negligence.negligence_rate, 1e-6)
+        standing.dispute_chance = min(1.0, disputed)
         standing.award = rule.first_award
 
 

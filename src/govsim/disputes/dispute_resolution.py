@@ -133,8 +133,11 @@ class DisputeResolution(DisputeRule):
     # --- the year ---------------------------------------------------------------------------------------
 
     def begin(self, world: World) -> None:
-        """Give hospitals and households the beliefs with which they start."""
-        start(self, world)
+        """Give hospitals and households the beliefs with which they start, in the first year of the rule."""
+        bench = bench_of(world)
+        if not bench.opened:
+            start(self, world)
+            bench.opened = True
 
     def set_budget(self, world: World) -> None:
         """Have the city pay for the police."""
@@ -175,9 +178,12 @@ class DisputeResolution(DisputeRule):
         return np.asarray(1.0 + self.trust_in_care * (people.hospital_trust - self.first_trust))
 
     def appeal(self, world: World) -> Array | None:
-        """Return the appeal of each hospital, exp(−ρ·rate)."""
-        rates = [house.standing.rate for house in hospitals(world)]
-        return np.exp(-self.reputation * np.array(rates)) if self.reputation else None
+        """Return the appeal of each hospital, exp(−ρ·rate), over that of the best of its level."""
+        if not self.reputation:
+            return None
+        rates, levels = np.array([(house.standing.rate, house.level) for house in hospitals(world)]).T
+        best = np.array([rates[levels == level].min() for level in levels])
+        return np.exp(-self.reputation * (rates - best))
 
     def patients_lost(self, house: Any) -> float:
         """Return the patients that one more dispute makes a hospital lose: ρ·1000·(1 − its share of its level)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from govsim.households.bills import Bills
 
 LEVERS = ("safety", "defensive")
+LEAST = 0.001  # index of safety effort
 # share of disputes that are about negligence, as hospitals think of it
 FIRST_FAULTS = 0.7
 PER = 1000.0  # admissions to which rates of disputes refer
@@ -82,7 +84,7 @@ class MedicalInjury(DisputeRule):
         what="Cost B of a unit of effort.",
     )
     least_effort: float = setting(
-        0.1, unit="index", low=0.001, high=1, what="Effort that professional standards bring about anyhow."
+        0.1, unit="index", low=LEAST, high=1, what="Effort that professional standards bring about anyhow."
     )
     loss_median: float = setting(
         unit="CNY",
@@ -114,6 +116,12 @@ class MedicalInjury(DisputeRule):
         (), unit="share", low=0, high=10, keys=LEVERS, what="Levers held at a value, by name."
     )
 
+    @classmethod
+    def check(cls, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        """Some effort is always made."""
+        if dict(values["pin"] or {}).get("safety", 1.0) < LEAST:
+            yield "pin", f"without safety effort everybody would be hurt: hold safety at {LEAST} or more."
+
     # --- the year ---------------------------------------------------------------------------------------
 
     def open_year(self, world: World) -> None:
@@ -124,9 +132,11 @@ class MedicalInjury(DisputeRule):
                 own = float(np.exp(self.risk_spread * luck.standard_normal() - self.risk_spread**2 / 2))
                 risk = self.level_risk[house.level] * own
                 house.standing = Standing(True, risk, communication=luck.standard_normal(), lot=luck.random())
-        if world.year == world.spec.first_year or "safety" not in hospitals(world)[0].levers:
-            for rule in world.schemes_of("disputes"):
-                rule.begin(world)
+            if not covers_of(world):  # advice came with cover
+                house.standing.covered, house.standing.spared = False, 0.0
+        for rule in world.schemes_of("disputes"):
+            rule.begin(world)
+        if "safety" not in hospitals(world)[0].levers:
             for house in hospitals(world):
                 house.levers |= care_of(house)
 
@@ -172,7 +182,8 @@ class MedicalInjury(DisputeRule):
         safety = best_effort(
             self.elasticity, base, standing.dispute_chance * cost, self.effort_cost * wages, self.least_effort
         )
-        defensive = self.defensive_gain * standing.fear * cost / (PER * self.defensive_cost * house.mean_bill)
+        bill = max(house.mean_bill, 1.0)  # care may cost nothing
+        defensive = self.defensive_gain * standing.fear * cost / (PER * self.defensive_cost * bill)
         return {"safety": float(safety), "defensive": min(defensive, self.most_defensive)} | dict(self.pin or {})
 
     def expected_disputes(self, house: Any) -> float:

@@ -23,7 +23,7 @@ class DisputeRule(Scheme):
     abstract: ClassVar[bool] = True
 
     def begin(self, world: World) -> None:
-        """Give hospitals the beliefs with which they start."""
+        """Give hospitals the beliefs with which they start, if they have none yet."""
 
     def care(self, house: Any) -> dict[str, float]:
         """Return levers that this rule makes a hospital set, by name."""

@@ -62,7 +62,7 @@ class LiabilityCover(Layer):
     level_relativities: tuple[float, ...] = setting(
         (0.6, 0.9, 1.1),
         unit="ratio",
-        low=0,
+        low=0.01,
         high=10,
         length=3,
         what="Premium by level, relative, where rating looks at it.",

@@ -30,7 +30,7 @@ def buys(cover: LiabilityCover, world: World) -> Array:
     disputes = np.array([rule.expected_disputes(house) for house in houses]) * exposure.admissions
     award = np.array([house.standing.award for house in houses])
     insured, spread = cover.part(award), np.exp(rule.loss_sigma**2)
-    margin = houses[0].role.margin * np.maximum(exposure.revenue, 1.0)
+    margin = np.maximum(houses[0].role.margin * exposure.revenue, 1.0)
     worth = disputes * (insured + cover.relief * rule.strain * risen(world))
     worth = worth + cover.risk_aversion / 2.0 * disputes * insured**2 * spread / margin
     worth = worth * (1.0 - np.exp(-cover.memory * disputes))
