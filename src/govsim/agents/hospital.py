@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 LEVELS = ("primary", "secondary", "tertiary")
 # memo of what funds and hospitals clear when a payment does not follow charges
 CLEARING = "clearing of hospitals"
+# memo of what is advanced for a premium before the year's revenue has come in
+ADVANCE = "advance for a premium"
 # memos of revenue that does not stay with a hospital
-GIVEN_BACK = (CLEARING, "recovery", "refund", "recovery by the insurer", "advance given back")
+GIVEN_BACK = (CLEARING, "recovery", "refund", "recovery by the insurer")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,11 +113,15 @@ class Hospitals(HospitalStrategy):
 
     @staticmethod
     def _given_back(world: World, account: str) -> Fen:
-        """Return what each purse has paid back this year: cleared, recovered by payers, refunded to patients."""
+        """Return what of each purse's receipts is no revenue: cleared, recovered by payers, refunded, advanced."""
         given = dict.fromkeys(world.ledger.accounts[account].names(), 0)
         for entry in world.ledger.journal():
-            if entry.year == world.year and entry.payer in given and entry.memo in GIVEN_BACK:
+            if entry.year != world.year:
+                continue
+            if entry.payer in given and entry.memo in GIVEN_BACK:
                 given[entry.payer] += entry.fen
+            elif entry.payee in given and entry.memo == ADVANCE:
+                given[entry.payee] += entry.fen
         return np.array(list(given.values()), np.int64)
 
 

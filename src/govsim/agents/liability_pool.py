@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from govsim.agents.institution import Institution
-from govsim.agents.mediator import committee_of
+from govsim.agents.mediator import Committee, committee_of
 from govsim.agents.society import Society
 from govsim.core.ledger import FEN_PER_YUAN
 from govsim.core.scheme import setting
@@ -16,14 +16,17 @@ if TYPE_CHECKING:
     from govsim.core.world import World
 
 
+OFFICE, SERVICE = "operating the liability pool", "specialists and advice"
+
+
 @dataclass(frozen=True, kw_only=True)
 class LiabilityPool(Society):
     """A province's pool of hospitals: it collects premiums, pays its office, and passes the rest to insurers.
 
-    The manual rate, a share of inpatient revenue, stays (`fixed`) or follows experience: it moves towards the claims
-    expected of a yuan of members' revenue, over LR*, within bounds a year. What is expected is a first guess and the
-    pool's own years, older ones counted less, by their weights (Bühlmann). Where no contract sells the cover
-    on, the pool bears it itself.
+    The manual rate, a share of inpatient revenue, stays (`fixed`) or follows experience: it moves, within bounds a year,
+    towards the claims expected of a yuan of members' revenue over LR*, and what specialists and advice cost. What is
+    expected is a first guess and the pool's own years, older ones counted less, by their weights (Bühlmann). Where no
+    contract sells the cover on, the pool bears it itself.
     Source: experience of provincial pools S80, S86; repricing as in Cutler & Reber 1998, Q J Econ 113:433.
     """
 
@@ -68,14 +71,14 @@ class HospitalPool(Institution):  # type: ignore[no-untyped-call]
     Attributes:
         drift: manual rate in force over that of the first year.
         collected: premium of the year, fen; passed_on: what of it is for insurers.
-        claims: paid under cover this year, fen; refused: claims that a seller of cover refused.
+        claims: paid under cover this year, fen.
         known_claims, known_revenue: claims, and members' revenue, of the years remembered, CNY.
     """
 
     def __init__(self, world: World, name: str, role: str) -> None:
         super().__init__(world, name, role)
         self.drift = 1.0
-        self.collected = self.passed_on = self.claims = self.refused = 0
+        self.collected = self.passed_on = self.claims = 0
         self.known_claims = self.known_revenue = 0.0
 
     @property
@@ -96,31 +99,38 @@ class HospitalPool(Institution):  # type: ignore[no-untyped-call]
 
     def open_year(self) -> None:
         """Begin a new account."""
-        self.collected = self.passed_on = self.claims = self.refused = 0
+        self.collected = self.passed_on = self.claims = 0
 
-    def reprice(self) -> None:
-        """Let the manual rate follow experience, if it does."""
+    def reprice(self, service: float) -> None:
+        """Let the manual rate follow experience, if it does; `service` is what specialists and advice cost, a share."""
         if self.role.repricing == "experience" and self.rate:
             low, high = self.role.bounds
-            wanted = self.loss_share / self.role.target_ratio
+            wanted = self.loss_share / self.role.target_ratio + service
             self.drift *= min(max(wanted / self.rate, low), high)
 
-    def close_sale(self, collected: int) -> None:
-        """Pay the office, and mediators who live by it, out of the year's premium, fen; the rest is for insurers."""
-        self.collected = collected
-        cost = int(collected * self.role.operating_share)
-        self.world.ledger.owe("outside", cost, "operating the liability pool")
-        self.world.ledger.pay(self.name, "outside", cost, "operating the liability pool")
-        self.passed_on = collected - cost - self._mediation(collected - cost)
+    def office(self, premium: float, service: float) -> float:
+        """Return what is not for insurers, CNY: the office, specialists and advice, mediators who live by the pool."""
+        committee = self._committee()
+        mediation = committee.wanted / FEN_PER_YUAN if committee is not None else 0.0
+        return float(min(premium, premium * self.role.operating_share + service + mediation))
 
-    def _mediation(self, left: int) -> int:
-        """Pay mediators whom those fund who pay indemnities, as far as the premium goes; return what they got, fen."""
+    def close_sale(self, collected: int, service: int) -> None:
+        """Pay what is not for insurers out of the year's premium, as far as it goes, fen; the rest is for them."""
+        self.collected = self.passed_on = collected
+        for cost, memo in ((int(collected * self.role.operating_share), OFFICE), (service, SERVICE)):
+            paid = min(cost, self.passed_on)
+            self.world.ledger.owe("outside", paid, memo)
+            self.passed_on -= self.world.ledger.pay(self.name, "outside", paid, memo)
+        committee = self._committee()
+        if committee is not None:
+            budget = min(committee.wanted, self.passed_on)
+            committee.receive(self.name, budget, "mediation budget")
+            self.passed_on -= budget
+
+    def _committee(self) -> Committee | None:
+        """Return mediators whom those fund who pay indemnities."""
         committee = committee_of(self.world)
-        if committee is None or committee.role.funded_by == "government":
-            return 0
-        budget = min(committee.wanted, left)
-        committee.receive(self.name, budget, "mediation budget")
-        return budget
+        return committee if committee is not None and committee.role.funded_by == "insurers" else None
 
     def remember(self, memory: float, revenue: float) -> None:
         """Take the year into its experience; a part `memory` of what was known before lasts."""

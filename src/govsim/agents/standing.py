@@ -17,12 +17,12 @@ class Standing:
         fear: disputes for each 1,000 admissions that those who treat expect, violence counted more.
         rate: disputes for each 1,000 admissions as patients remember them.
         dispute_chance: chance that an injury by negligence is disputed, as it believes.
-        award: what a disputed injury costs whoever pays it, as it believes, CNY.
+        fault_share: share of disputes that are about negligence, as it believes.
+        award: what a disputed injury costs whoever pays it, as it believes, first-year CNY.
         covered: whether it has liability cover this year.
         spared: share of injuries that its insurer's advice has prevented.
         admissions, losses, revenue: of all years on which its premium is rated, older ones counted less; money in CNY.
         bridge: what it has been advanced for its premium, fen.
-        premium: what it pays for cover this year, fen.
         year, year_before: disputes and admissions of the last year that is over, and of the one before it.
         treated, violent: admissions, and violent disputes, of all years so far: without cover, with cover.
     """
@@ -34,6 +34,7 @@ class Standing:
     fear: float = 0.0
     rate: float = 0.0
     dispute_chance: float = 0.0
+    fault_share: float = 1.0
     award: float = 0.0
     covered: bool = False
     spared: float = 0.0
@@ -41,7 +42,6 @@ class Standing:
     losses: float = 0.0
     revenue: float = 0.0
     bridge: int = 0
-    premium: int = 0
     year: tuple[int, int] = (0, 0)
     year_before: tuple[int, int] = (0, 0)
     treated: list[int] = field(default_factory=lambda: [0, 0])

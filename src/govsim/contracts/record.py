@@ -24,7 +24,7 @@ def complete(world: World, agreement: Agreement) -> AgreementYear:
     restored = _restored(world, agreement)
     record.claims, record.denied = record.claims + restored, max(0, record.denied - restored)
     record.policy = _policy(world, agreement)
-    record.expenses = int(seller.expenses(agreement, record)) + layer.expenses(world, agreement)
+    record.expenses = int(seller.expenses(agreement, record))
     levers = Levers(**agreement.levers) if agreement.levers else Levers(quality=agreement.quality)
     record.verification, record.denial = float(levers.verification), float(levers.denial)
     record.staff = float(levers.staff)

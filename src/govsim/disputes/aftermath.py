@@ -12,9 +12,11 @@ from govsim.agents.hospital import hospitals
 from govsim.core.ledger import FEN_PER_YUAN
 from govsim.core.population import Array
 from govsim.disputes.disputes import VIOLENCE, Disputes
-from govsim.disputes.medical_injury import FIRST_FAULTS, PER
+from govsim.disputes.indemnity import covers_of
+from govsim.disputes.medical_injury import PER
 from govsim.disputes.rule import injury_rule
 from govsim.disputes.stakes import YEAR
+from govsim.households.income import risen
 
 if TYPE_CHECKING:
     from govsim.agents.hospital import Hospital
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from govsim.disputes.dispute_resolution import DisputeResolution
     from govsim.households.bills import Bills
 
+# share of disputes about negligence that hospitals expect at first; as many disputes as that belief is worth
+FIRST_FAULTS, WEIGHT = 0.6, 200.0
 # part of what was known that lasts a year: a premium, and a belief, look back some five years
 MEMORY = 0.8
 
@@ -36,7 +40,7 @@ def start(rule: DisputeResolution, world: World) -> None:
         standing.rate = rule.first_disputes
         disputed = FIRST_FAULTS * rule.first_disputes / PER / max(negligence.negligence_rate, 1e-6)
         standing.dispute_chance = min(1.0, disputed)
-        standing.award = rule.first_award
+        standing.award, standing.fault_share = rule.first_award, FIRST_FAULTS
 
 
 def learn(rule: DisputeResolution, world: World) -> None:
@@ -47,12 +51,15 @@ def learn(rule: DisputeResolution, world: World) -> None:
     _believe(rule, world, bench.filed, bench.closed)
     _remember(houses, bench.closed, treated, world.bills["inpatient"])
     _count(houses, bench.filed, treated)
-    _trust(rule, world, bench.closed, bench.filed, float(treated.sum()))
+    _trust(rule, world, bench.closed, bench.filed)
 
 
 def _remember(houses: Sequence[Hospital], closed: Disputes, treated: Array, bills: Bills) -> None:
     """Take the year into what premiums are rated on."""
-    losses = np.bincount(closed.hospital, closed.award, len(houses))
+    insured = np.where(closed.by(VIOLENCE), 0.0, closed.award)
+    for layer in covers_of(bills.world):
+        insured = layer.part(insured)
+    losses = np.bincount(closed.hospital, insured, len(houses))
     revenue = np.bincount(np.asarray(bills.hospital), bills.billed / FEN_PER_YUAN, len(houses))
     for house, patients, lost, earned in zip(houses, treated, losses, revenue, strict=True):
         standing = house.standing
@@ -88,24 +95,22 @@ def _believe(rule: DisputeResolution, world: World, filed: Disputes, closed: Dis
     """Let hospitals take in the city's figures: how many injuries by negligence are disputed, what a dispute costs."""
     injured = world.once_a_year("injuries", lambda: None)
     faults, disputed = int(injured.negligent.sum()), int(filed.negligent.sum())
+    paid = float(closed.award.sum()) / risen(world)
     for house in hospitals(world):
         standing = house.standing
-        # as much weight on what was believed as on some two hundred disputes
-        weight = 200.0 / max(standing.dispute_chance, 1e-6)
+        weight = WEIGHT / max(standing.dispute_chance, 1e-6)
         standing.dispute_chance = (standing.dispute_chance * weight + disputed) / (weight + faults)
-        paid = float(closed.award.sum())
-        standing.award = (200.0 * standing.award + paid) / (200.0 + len(closed))
+        standing.fault_share = (WEIGHT * standing.fault_share + disputed) / (WEIGHT + len(filed))
+        standing.award = (WEIGHT * standing.award + paid) / (WEIGHT + len(closed))
 
 
-def _trust(rule: DisputeResolution, world: World, closed: Disputes, filed: Disputes, treated: float) -> None:
+def _trust(rule: DisputeResolution, world: World, closed: Disputes, filed: Disputes) -> None:
     """Let trust follow the news, and one's own case: what was paid of what was lost."""
     trust = world.households.hospital_trust
-    if not len(filed):
-        return
-    violent = float(filed.by(VIOLENCE).mean())
-    fair = float(filed.agreed.mean())
-    news = rule.first_trust + (1.0 - rule.first_trust) * (fair - 0.5) - violent
-    trust[:] += np.float32(rule.trust_gain) * (np.float32(min(max(news, 0.0), 1.0)) - trust)
+    if len(filed):
+        violent, fair = float(filed.by(VIOLENCE).mean()), float(filed.agreed.mean())
+        news = rule.first_trust + (1.0 - rule.first_trust) * (fair - 0.5) - violent
+        trust[:] += np.float32(rule.trust_gain) * (np.float32(min(max(news, 0.0), 1.0)) - trust)
     adequacy = np.minimum(1.0, closed.paid / FEN_PER_YUAN / np.maximum(closed.loss, 1.0))
     own = closed.household
     trust[own] += rule.own_trust_gain * (np.where(closed.negligent, adequacy, trust[own]) - trust[own])

@@ -14,8 +14,8 @@ from govsim.core.population import Array
 from govsim.disputes.bargaining import chance_of_winning, settlement, settles
 from govsim.disputes.disputes import MEDIATE, NEGOTIATE, SUE, VIOLENCE, Disputes
 from govsim.disputes.indemnity import publicity, sue
-from govsim.disputes.medical_injury import risen
 from govsim.disputes.stakes import YEAR, Stakes
+from govsim.households.income import risen
 from govsim.networks.pair_luck import luck_of
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class _Hearing:
         self.disputes.last[rows] = part.choose(self.luck(word)[rows], closed)
 
     def negotiate(self) -> None:
-        """Settle where the least demand is below the most offer, and no cap forbids it; others go on."""
+        """Settle where the least demand is below the most offer, and below any cap; others go on."""
         rows = np.flatnonzero(self.disputes.last == NEGOTIATE)
         rule, court, stakes = self.rule, self.bench.role, self.stakes
         loss = stakes.loss[rows]
@@ -63,8 +63,9 @@ class _Hearing:
         sides = stakes.chance[rows], self._view(PAYER)[rows], loss, ratio, court.cost(loss), court.defence
         award = settlement(*sides, stakes.discount, rule.bargaining_power)
         cap = np.inf if rule.settlement_cap is None else rule.settlement_cap
-        agreed = settles(*sides, stakes.discount) & (award <= cap)
-        self._end(rows, agreed, award, rule.negotiation_days)
+        least = stakes.discount * stakes.chance[rows] * loss - court.cost(loss)
+        agreed = settles(*sides, stakes.discount) & (least <= cap)
+        self._end(rows, agreed, np.minimum(award, cap), rule.negotiation_days)
         self.take(rows[~agreed], SECOND, (NEGOTIATE,))
 
     def mediate(self) -> None:

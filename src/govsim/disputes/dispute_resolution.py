@@ -108,7 +108,7 @@ class DisputeResolution(DisputeRule):
         unit="per 1000 admissions", low=0, high=100, parameter="liability/disputes", founding=True,
         what="Disputes that hospitals and pools expect at first.",
     )  # fmt: skip
-    first_award: float = setting(80_000.0, **CNY, founding=True, what="What a dispute is expected to cost at first.")
+    first_award: float = setting(70_000.0, **CNY, founding=True, what="What a dispute is expected to cost at first.")
     first_trust: float = setting(
         **SHARE, parameter="liability/hospital_trust", founding=True, what="Trust in hospitals at the start, τ₀."
     )
@@ -183,7 +183,7 @@ class DisputeResolution(DisputeRule):
             return None
         rates, levels = np.array([(house.standing.rate, house.level) for house in hospitals(world)]).T
         best = np.array([rates[levels == level].min() for level in levels])
-        return np.exp(-self.reputation * (rates - best))
+        return np.asarray(np.exp(-self.reputation * (rates - best)))
 
     def patients_lost(self, house: Any) -> float:
         """Return the patients that one more dispute makes a hospital lose: ρ·1000·(1 − its share of its level)."""

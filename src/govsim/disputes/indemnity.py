@@ -11,6 +11,7 @@ from govsim.agents.hospital import hospitals
 from govsim.core.ledger import to_fen
 from govsim.core.population import Array
 from govsim.disputes.disputes import NEGOTIATE, VIOLENCE, Disputes
+from govsim.households.income import risen
 
 if TYPE_CHECKING:
     from govsim.core.world import World
@@ -23,7 +24,8 @@ def indemnify(rule: DisputeResolution, world: World, ended: Disputes) -> None:
     """Pay what has been awarded in the disputes that ended this year."""
     for layer in covers_of(world):
         paid_more = 1.0 + layer.overpayment(world) * (ended.by(NEGOTIATE) & layer.held(world)[ended.hospital])
-        ended.award = ended.award * paid_more
+        most = np.inf if rule.settlement_cap is None else rule.settlement_cap * risen(world)
+        ended.award = np.where(paid_more > 1.0, np.minimum(ended.award * paid_more, most), ended.award)
     due = to_fen(ended.award)
     for layer in covers_of(world):
         claims = np.where(ended.by(VIOLENCE), 0, layer.claim(world, ended.award, ended.hospital))
@@ -54,7 +56,8 @@ def sue(world: World, suits: Disputes, cost: Array) -> None:
     fees = _within(to_fen(cost), suits.household, purses)
     world.ledger.owe("outside", int(fees.sum()), SUIT)
     world.ledger.pay("households", "outside", fees, SUIT, payer_rows=suits.household)
-    defence = to_fen(np.bincount(suits.hospital, minlength=len(hospitals(world))) * bench_of(world).role.defence)
+    each = bench_of(world).role.defence * risen(world)
+    defence = to_fen(np.bincount(suits.hospital, minlength=len(hospitals(world))) * each)
     spent = np.minimum(defence, world.ledger.purses("hospitals"))
     world.ledger.owe("outside", int(spent.sum()), DEFENCE)
     world.ledger.pay("hospitals", "outside", spent, DEFENCE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from govsim.disputes.care import best_effort, injury_chance, internalised
 from govsim.disputes.indemnity import covers_of
 from govsim.disputes.injuries import Injuries
 from govsim.disputes.rule import DisputeRule, care_of
-from govsim.households.income import income_since_first
+from govsim.households.income import risen
 from govsim.networks.pair_luck import luck_of
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 LEVERS = ("safety", "defensive")
 LEAST = 0.001  # index of safety effort
-# share of disputes that are about negligence, as hospitals think of it
-FIRST_FAULTS = 0.7
 PER = 1000.0  # admissions to which rates of disputes refer
 
 
@@ -119,8 +117,18 @@ class MedicalInjury(DisputeRule):
     @classmethod
     def check(cls, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
         """Some effort is always made."""
-        if dict(values["pin"] or {}).get("safety", 1.0) < LEAST:
+        pinned = dict(values["pin"] or {})
+        if pinned.get("safety", 1.0) < LEAST:
             yield "pin", f"without safety effort everybody would be hurt: hold safety at {LEAST} or more."
+        if pinned.get("defensive", 0.0) > 1.0:
+            yield "pin", "defensive care is a share of the bill: hold it at 1 or less."
+
+    @classmethod
+    def check_all(cls, schemes: Sequence[Any]) -> Iterator[tuple[str, str]]:
+        """One rule of injuries is enough."""
+        mine = [scheme for scheme in schemes if isinstance(scheme, cls)]
+        for other in mine[1:]:
+            yield other.name, f"'{mine[0].name}' says who is hurt already: leave one of them."
 
     # --- the year ---------------------------------------------------------------------------------------
 
@@ -190,21 +198,16 @@ class MedicalInjury(DisputeRule):
         """Return disputes an admission that a hospital expects of itself, by negligence and not."""
         base = self.negligence_rate * house.standing.risk * (1.0 - house.standing.spared)
         chance = float(injury_chance(house.levers["safety"], base, self.elasticity))
-        return chance * float(house.standing.dispute_chance) / FIRST_FAULTS
+        return chance * float(house.standing.dispute_chance) / float(house.standing.fault_share)
 
     def cost_of_dispute(self, house: Any) -> float:
         """Return K, what a hospital expects a dispute to cost it, CNY."""
         covers = covers_of(house.world)
         covered = sum(layer.covered_share(house) for layer in covers)
-        passed = max((layer.passed_back(house.world) for layer in covers), default=0.0)
+        passed = max((layer.passed_back(house) for layer in covers), default=0.0)
         own = float(internalised(covered, 1.0, passed))
         lost = sum(rule.patients_lost(house) for rule in house.world.schemes_of("disputes") if rule is not self)
         patients = lost * house.mean_bill * house.role.margin
         relief = sum(layer.relief * house.standing.covered for layer in covers)
         strain = self.strain * (1.0 - relief) * risen(house.world)
-        return float(own * house.standing.award + patients + strain)
-
-
-def risen(world: World) -> float:
-    """Return last year's income per head over that of the year before the first: losses and wages follow it."""
-    return float(world.once_a_year("income since first", lambda: income_since_first(world)))
+        return float(own * house.standing.award * risen(house.world) + patients + strain)

@@ -50,7 +50,7 @@ class Stakes:
             "negotiate": asked - rule.delay_cost * rule.negotiation_days,
             "mediate": self._mediation(),
             "sue": late * chance * rule.collected * loss - law.cost(loss) - rule.delay_cost * law.days,
-            "violence": rule.violent_chance * rule.violent_share * loss
+            "violence": rule.violent_chance * (1.0 - rule.police) * rule.violent_share * loss
             + rule.resentment * (1.0 - self.trust)
             - rule.police * rule.penalty
             - rule.shame,
@@ -64,7 +64,7 @@ class Stakes:
         return float(self.rule.patience ** (self.court.days / YEAR))
 
     def _mediation(self) -> Array:
-        if self.committee is None or self.committee.capacity < 1.0:
+        if self.committee is None or not self.committee.capacity:
             return np.full(len(self.loss), -np.inf)
         offered = self.proposed(self.chance)
         return self.agreed(self.committee.days) * offered - self.rule.delay_cost * self.committee.days

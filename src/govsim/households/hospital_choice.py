@@ -102,7 +102,7 @@ def house_of(world: World, level: Array, within: Array) -> Houses:
     # house i of level l has the interval of l + 0 to l + 1 that ends at l + the shares of the houses up to it
     ends = np.cumsum(shares)
     found = np.searchsorted(ends, level + within, side="right")
-    return np.asarray(np.minimum(found, (first + houses - 1)[level]), np.int16)
+    return np.asarray(np.clip(found, first[level], (first + houses - 1)[level]), np.int16)
 
 
 def passed_on(world: World, hospital: Houses, insured: Array) -> Houses:

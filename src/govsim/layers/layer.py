@@ -135,10 +135,6 @@ class Layer(Scheme):
                 total -= bills.recovered_of.get((self.name, agreement.lot), 0)
         return total
 
-    def expenses(self, world: World, agreement: Any) -> int:
-        """Return what a seller spends on it this year besides its office, fen."""
-        return 0
-
     def bearers(self, world: World) -> list[tuple[str, Any]]:
         """Return who bears this layer, account and agreement: each seller under an agreement in force, for its lot.
 

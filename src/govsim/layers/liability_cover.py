@@ -14,10 +14,11 @@ from govsim.core.ledger import Fen, to_fen
 from govsim.core.population import Array
 from govsim.core.scheme import setting
 from govsim.disputes.aftermath import MEMORY
-from govsim.disputes.experience_rating import relativity
+from govsim.disputes.experience_rating import credibility, relativity
 from govsim.disputes.exposure import exposure_of
 from govsim.disputes.prevention import best_spending
 from govsim.households.bills import Bills, Yuan
+from govsim.households.income import risen
 from govsim.layers.layer import Layer
 from govsim.layers.liability_purchase import buys, collect, give_back, indemnify
 from govsim.layers.refusals import purse_of_its_own
@@ -34,14 +35,15 @@ class LiabilityCover(Layer):
     """Pays min(limit, (1 − d)·award) of each indemnity of a covered hospital; it pays no bills.
 
     The premium is the pool's manual rate times last year's revenue and a relativity: 1 (`flat`); that of the level
-    (`by_level`); or times 1 + Z·(own/pool − 1) within bounds, own and pool being losses over revenue (`experience`).
+    (`by_level`); or that times 1 + Z·(own/pool − 1) within bounds, own and pool being claims over what the level makes
+    expect, Z = credibility·n/(n + K) (`experience`). Relativities have mean 1 over members.
     A share of hospitals of each level must buy; another buys where a·(E + r/2·V/m + relief) exceeds the premium
     that is left to it: E and V are mean and variance of what cover would pay, at what it knows of its own risk, m its
     margin, relief that of the strain; a = 1 − exp(−T·λ) is the chance that it has seen a dispute in T years, for those
     who have not do not think of it. The city pays a part of the premium for each level.
-    Who bears the cover spends e an admission on specialists, without whom negotiated sums are o larger, and m on
-    advice that prevents injuries: both where the last yuan saves one, e* = ε·ln(o·C/ε), m* = η·ln(C/η), C the claims
-    an admission that it expects.
+    The pool spends e an admission on specialists, without whom negotiated sums are o larger, and m on advice that
+    prevents a share q·(1 − exp(−m/η)) of members' injuries: both where the last yuan saves one, e* = ε·ln(o·C/ε),
+    m* = η·ln(q·C₀/η), C the claims an admission that it expects, C₀ those without any advice.
     Sources: Bühlmann 1967 (ASTIN) for credibility; Danzon 1985; Akerlof 1970 for who buys; Kunreuther et
     al. 1978 for rare losses; sizes are assumptions.
     """
@@ -67,8 +69,15 @@ class LiabilityCover(Layer):
         length=3,
         what="Premium by level, relative, where rating looks at it.",
     )
+    credibility_constant: float = setting(
+        10_000.0, unit="admissions", low=1, high=1e9, what="K: a hospital with as many has half the weight."
+    )
     credibility: float = setting(
-        unit="share", low=0, high=1, parameter="liability/credibility", what="Weight Z of a hospital's own experience."
+        unit="share",
+        low=0,
+        high=1,
+        parameter="liability/credibility",
+        what="Most weight of a hospital's own experience; 1 is Bühlmann's.",
     )
     bound: float = setting(0.4, unit="share", low=0, high=0.95, what="Most that experience changes a premium by.")
     mandate: tuple[float, ...] = setting(
@@ -99,8 +108,11 @@ class LiabilityCover(Layer):
     specialist_scale: float = setting(
         2.0, unit="CNY/admission", low=0.01, high=1e4, what="Spending ε that leaves 1/e of that."
     )
+    preventable: float = setting(
+        0.3, unit="share", low=0, high=0.95, what="Injuries by negligence, q, that all the advice there is prevents."
+    )
     advice_scale: float = setting(
-        20.0, unit="CNY/admission", low=0.01, high=1e4, what="Spending η on advice that leaves 1/e of injuries."
+        4.0, unit="CNY/admission", low=0.01, high=1e4, what="Spending η on advice that leaves 1/e of them."
     )
 
     @classmethod
@@ -147,12 +159,14 @@ class LiabilityCover(Layer):
 
     def covered_share(self, house: Any) -> float:
         """Return the part of an award that a hospital expects cover to pay."""
-        award = house.standing.award
+        award = house.standing.award * risen(house.world)
         return float(self.part(award) / award) if house.standing.covered and award else 0.0
 
-    def passed_back(self, world: World) -> float:
-        """Return what a yuan of claims raises later premiums by: Z/LR*, if premiums follow experience."""
-        return self.credibility / float(self.pool(world).role.target_ratio) if self.rating == "experience" else 0.0
+    def passed_back(self, house: Any) -> float:
+        """Return what a yuan of claims raises a hospital's later premiums by: Z/LR*; it does not foresee the bounds."""
+        if self.rating != "experience":
+            return 0.0
+        return float(self.weights(house.world)[house.index]) / float(self.pool(house.world).role.target_ratio)
 
     # --- its price ---------------------------------------------------------------------------------------
 
@@ -170,20 +184,32 @@ class LiabilityCover(Layer):
         if self.rating == "by_level":
             return np.asarray(by_level)
         losses, revenue = (np.array([getattr(h.standing, word) for h in houses]) for word in ("losses", "revenue"))
-        if not revenue.sum():
+        expected = revenue * by_level
+        if not losses.sum():
             return np.asarray(by_level)
-        own = losses / np.where(revenue > 0, revenue, np.inf) / by_level
-        return np.asarray(by_level * relativity(own, own.mean(), self.credibility, self.bound))
+        own = losses / np.where(expected > 0, expected, np.inf)
+        pool = losses.sum() / expected.sum()
+        return np.asarray(by_level * relativity(own, pool, self.weights(world), self.bound))
+
+    def weights(self, world: World) -> Array:
+        """Return the weight Z of each hospital's own experience."""
+        patients = np.array([house.standing.admissions for house in hospitals(world)])
+        return np.asarray(self.credibility * credibility(patients, self.credibility_constant))
 
     def premiums(self, world: World) -> Array:
         """Return each hospital's premium, whoever pays it, CNY."""
-        return np.asarray(self.pool(world).rate * exposure_of(world).revenue * self.relativities(world))
+        revenue, relative = exposure_of(world).revenue, self.relativities(world)
+        # relative to each other: what members pay together is the manual rate of their revenue
+        members = revenue * (self.held(world) if self.held(world).any() else 1.0)
+        mean = (members * relative).sum() / max(1.0, members.sum())
+        return np.asarray(self.pool(world).rate * revenue * relative / (mean if mean > 0 else 1.0))
 
     def posted_price(self, world: World) -> float | None:
         """Return what the pool pays an insurer an admission, CNY."""
         units, held = exposure_of(world).admissions, self.held(world)
-        mean = float((self.premiums(world) * held).sum()) / max(1.0, float((units * held).sum()))
-        return mean * (1.0 - float(self.pool(world).role.operating_share))
+        premium, pool = float((self.premiums(world) * held).sum()), self.pool(world)
+        left = premium - pool.office(premium, self.service_cost(world))
+        return max(0.0, left / max(1.0, float((units * held).sum())))
 
     def expected_claims(self, world: World) -> float:
         """Return claims an admission that the pool's experience makes expect of its members, CNY."""
@@ -206,32 +232,42 @@ class LiabilityCover(Layer):
         """Return what it has paid this year, fen."""
         return self.pool(world).claims
 
-    # --- what who bears it does --------------------------------------------------------------------------
+    # --- what the pool does for its members ---------------------------------------------------------------
 
     def spending(self, world: World) -> tuple[float, float]:
         """Return what is spent an admission on specialists and on advice, CNY: the best, unless pinned or none."""
-        cost = self.expected_claims(world)
-        best = (
-            (float(best_spending(self.overpaid * cost, self.specialist_scale)),
-             float(best_spending(cost, self.advice_scale)))
-            if self.service == "best_response" else (0.0, 0.0)
-        )  # fmt: skip
+        found: tuple[float, float] = world.once_a_year(f"spending of {self.name}", lambda: self._spending(world))
+        return found
+
+    def _spending(self, world: World) -> tuple[float, float]:
+        cost, wages, best = self.expected_claims(world), risen(world), (0.0, 0.0)
+        if self.service == "best_response":
+            # what claims would be if nothing had been prevented
+            undone = cost / (1.0 - max((house.standing.spared for house in hospitals(world)), default=0.0))
+            experts = best_spending(self.overpaid * cost, self.specialist_scale * wages)
+            best = float(experts), float(best_spending(self.preventable * undone, self.advice_scale * wages))
         pinned = dict(self.pin or {})
         return pinned.get("specialists", best[0]), pinned.get("risk_management", best[1])
 
     def overpayment(self, world: World) -> float:
         """Return by which share negotiated sums are too large."""
-        return float(self.overpaid * np.exp(-self.spending(world)[0] / self.specialist_scale))
+        return float(self.overpaid * np.exp(-self.spending(world)[0] / (self.specialist_scale * risen(world))))
 
-    def expenses(self, world: World, agreement: Any) -> int:
-        """Return what specialists and advice cost this year, fen."""
-        return int(to_fen(sum(self.spending(world)) * self.covered(world)))
+    def prevented(self, world: World) -> float:
+        """Return the share of members' injuries by negligence that advice prevents."""
+        scale = self.advice_scale * risen(world)
+        return float(self.preventable * (1.0 - np.exp(-self.spending(world)[1] / scale)))
+
+    def service_cost(self, world: World) -> float:
+        """Return what specialists and advice cost this year, CNY."""
+        return float(sum(self.spending(world)) * self.covered(world))
 
     # --- the year ----------------------------------------------------------------------------------------
 
     def set_budget(self, world: World) -> None:
         """Reprice; see who has to buy and who will."""
-        self.pool(world).reprice()
+        pool, members = self.pool(world), exposure_of(world).revenue * self.held(world)
+        pool.reprice(self.service_cost(world) / max(1.0, float(members.sum())))
         for house, buyer in zip(hospitals(world), self.compelled(world) | buys(self, world), strict=True):
             house.standing.covered = bool(buyer)
 
@@ -244,16 +280,9 @@ class LiabilityCover(Layer):
     def collect(self, world: World) -> None:
         """Take the premium; send advisers."""
         collect(self, world)
-        spared = 1.0 - float(np.exp(-self.spending(world)[1] / self.advice_scale))
+        spared = self.prevented(world)
         for house in hospitals(world):
             house.standing.spared = spared * house.standing.covered
-
-    def settle(self, world: World) -> None:
-        """Pay for specialists and advice where the pool bears the cover itself; an insurer's are its expenses."""
-        if all(agreement is None for _, agreement in self.bearers(world)):
-            cost = min(self.expenses(world, None), self.pool(world).money)
-            world.ledger.owe("outside", cost, "specialists and advice")
-            world.ledger.pay(self.payer, "outside", cost, "specialists and advice")
 
     def learn(self, world: World) -> None:
         """Let the pool take the year into its experience."""

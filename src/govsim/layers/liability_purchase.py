@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from govsim.agents.hospital import hospitals
+from govsim.agents.hospital import ADVANCE, hospitals
 from govsim.core.ledger import Fen, to_fen
 from govsim.core.population import Array
 from govsim.disputes.disputes import Disputes
 from govsim.disputes.exposure import exposure_of
-from govsim.disputes.medical_injury import risen
+from govsim.disputes.limited_loss import limited_moment
 from govsim.disputes.rule import injury_rule
+from govsim.households.income import risen
 from govsim.layers.layer import within
 from govsim.networks.pair_luck import luck_of
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from govsim.core.world import World
     from govsim.layers.liability_cover import LiabilityCover
 
-PREMIUM, ADVANCE = "premium of liability cover", "advance for a premium"
+PREMIUM = "premium of liability cover"
 
 
 def buys(cover: LiabilityCover, world: World) -> Array:
@@ -28,11 +29,13 @@ def buys(cover: LiabilityCover, world: World) -> Array:
     houses, exposure = hospitals(world), exposure_of(world)
     rule = injury_rule(world)
     disputes = np.array([rule.expected_disputes(house) for house in houses]) * exposure.admissions
-    award = np.array([house.standing.award for house in houses])
-    insured, spread = cover.part(award), np.exp(rule.loss_sigma**2)
+    award, own_share = np.array([house.standing.award for house in houses]) * risen(world), cover.deductible_share
+    paid, squared = ((1.0 - own_share) ** power * limited_moment(
+        np.maximum(award, 1.0), max(rule.loss_sigma, 1e-3), cover.limit / max(1.0 - own_share, 1e-9), power
+    ) for power in (1, 2))  # fmt: skip
     margin = np.maximum(houses[0].role.margin * exposure.revenue, 1.0)
-    worth = disputes * (insured + cover.relief * rule.strain * risen(world))
-    worth = worth + cover.risk_aversion / 2.0 * disputes * insured**2 * spread / margin
+    worth = disputes * (paid + cover.relief * rule.strain * risen(world))
+    worth = worth + cover.risk_aversion / 2.0 * disputes * squared / margin
     worth = worth * (1.0 - np.exp(-cover.memory * disputes))
     own = cover.premiums(world) * (1.0 - np.array(cover.subsidy)[[house.level for house in houses]])
     return np.asarray((worth >= own) & (exposure.admissions > 0))
@@ -57,9 +60,9 @@ def collect(cover: LiabilityCover, world: World) -> None:
     ledger.pay("outside", "hospitals", lent, ADVANCE, payee_rows=np.arange(len(houses)))
     ledger.owe(pool.name, int(own.sum()), PREMIUM)
     ledger.pay("hospitals", pool.name, own, PREMIUM)
-    for house, fen, bridge in zip(houses, due, lent, strict=True):
-        house.standing.premium, house.standing.bridge = int(fen), house.standing.bridge + int(bridge)
-    pool.close_sale(int(due.sum()))
+    for house, bridge in zip(houses, lent, strict=True):
+        house.standing.bridge += int(bridge)
+    pool.close_sale(int(due.sum()), int(to_fen(cover.service_cost(world))))
 
 
 def is_offered(cover: LiabilityCover, world: World) -> bool:
