@@ -133,7 +133,7 @@ class LiabilityCover(Layer):
                 yield cover.name, "there are no disputes to cover. Add `dispute_resolution` to the disputes."
             for contract in (each for each in schemes if each.kind == "contracts" and each.covers == cover.name):
                 if contract.chosen_by.lots > 1:
-                    yield contract.name, f"sells '{cover.name}' in lots of households: hospitals cannot be split so."
+                    yield cover.name, f"'{contract.name}' sells it in lots of households: hospitals cannot be split so."
 
     # --- what it pays ----------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Injuries by hand: how often care hurts, whom, how badly, and the effort and defensive care that a hospital chooses."""
+"""Injuries by hand: how often care hurts, whom, how badly; the effort and defensive care that a hospital chooses."""
 
 from collections.abc import Callable
 from typing import Any
@@ -126,7 +126,7 @@ def injured(town: Town, years: int = 1, **injury: Any) -> Any:
 
 
 def test_the_chance_of_negligence_is_risk_over_effort(town: Town) -> None:
-    world, found = injured(town, negligence_rate=0.2, pin={"safety": 0.25, "defensive": 0}, elasticity=0.5)
+    world, _ = injured(town, negligence_rate=0.2, pin={"safety": 0.25, "defensive": 0}, elasticity=0.5)
     # .2 x (1/4)^-.5
     assert rule(world)._chances(world) == pytest.approx([0.4] * 3)
     house(world).standing.risk = 2.0
