@@ -23,7 +23,7 @@ OFFICE, SERVICE = "operating the liability pool", "specialists and advice"
 class LiabilityPool(Society):
     """A province's pool of hospitals: it collects premiums, pays its office, and passes the rest to insurers.
 
-    The manual rate, a share of inpatient revenue, stays (`fixed`) or follows experience: it moves, within bounds a year,
+    The manual rate, a share of inpatient revenue, stays (`fixed`) or follows experience: within bounds a year it moves
     towards the claims expected of a yuan of members' revenue over LR*, and what specialists and advice cost. What is
     expected is a first guess and the pool's own years, older ones counted less, by their weights (Bühlmann). Where no
     contract sells the cover on, the pool bears it itself.

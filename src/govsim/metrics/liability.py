@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from govsim.agents.hospital import LEVELS
+from govsim.agents.hospital import LEVELS, hospitals
 from govsim.core.ledger import FEN_PER_YUAN
 from govsim.core.metric import metric
 from govsim.disputes.exposure import exposure_of
@@ -103,18 +103,19 @@ def liability_coverage(world: World) -> dict[str, float]:
     better="neither",
     source="Einav, Finkelstein & Cullen 2010, QJE 125:877, for hospitals",
 )
-def liability_pool_risk(world: World) -> float:
+def liability_pool_risk(world: World) -> dict[str, float]:
     """Injuries by negligence to be expected per yuan of bills at hospitals with cover, over the same at all hospitals.
 
-    Admissions × true chance of an ordinary case, at this year's effort and after what advice prevents, over inpatient
-    bills of the year. Above 1 where worse risks are covered; 0 if none is.
+    Admissions × true chance of an ordinary case, at this year's effort and without advice, over inpatient bills of the
+    year. Above 1 where worse risks are covered; no figure if none is.
     """
     year = disputes(world)
-    if year is None:
-        return 0.0
-    expected, inside = year.admissions * year.rule.chances(world), year.covered
-    covered = ratio(float(expected[inside].sum()), float(year.revenue[inside].sum()))
-    return ratio(covered, ratio(float(expected.sum()), float(year.revenue.sum())))
+    if year is None or not year.revenue[year.covered].sum():
+        return {}
+    unadvised = 1.0 - np.array([house.standing.spared for house in hospitals(world)])
+    expected, inside = year.admissions * year.rule.chances(world) / unadvised, year.covered
+    covered = float(expected[inside].sum()) / float(year.revenue[inside].sum())
+    return {"all": ratio(covered, float(expected.sum()) / float(year.revenue.sum()))}
 
 
 @metric(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from hurt import POOL, hurt, mediated
+from hurt import COVER, POOL, hurt, mediated
 from town import until, yuan
 
 from govsim.agents.mediator import Committee, committee_of
@@ -66,7 +66,7 @@ def test_the_pool_pays_mediators_out_of_its_premium(town: Town) -> None:
         "mediators": {"scheme": "mediator", "budget": 100, "funded_by": "insurers"},
         "pool": POOL | {"operating_share": 0.1},
     }
-    layers = {"liability": {"scheme": "liability_cover", "payer": "pool", "mandate": [1, 1, 1]}}
+    layers = {"liability": COVER}
     world = until(hurt(town, sections={"institutions": institutions, "layers": layers}), "collect")
     assert yuan(world, payer="pool", payee="mediators", memo="mediation budget") == 400
     assert yuan(world, payer="government", payee="mediators") == 0

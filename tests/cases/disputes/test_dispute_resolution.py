@@ -75,13 +75,17 @@ def test_a_purse_that_is_too_small_pays_what_it_holds(town: Town) -> None:
     assert only(world).award[0] > 100_000
 
 
-def test_above_a_cap_nothing_is_settled_in_private(town: Town) -> None:
+def test_nothing_above_a_cap_is_settled_in_private(town: Town) -> None:
     world = hurt(town, None, {"settlement_cap": AGREED + 1})
     world.step()
     assert yuan(world, memo=OWN) == AGREED
-    world = hurt(town, None, {"settlement_cap": AGREED - 1, "delay_cost": 0})
+    world = hurt(town, None, {"settlement_cap": AGREED - 1})
     world.step()
-    assert only(world).first == NEGOTIATE  # a little less than she would have got
+    assert yuan(world, memo=OWN) == AGREED - 1
+    # less than the least that she would take
+    world = hurt(town, None, {"settlement_cap": 8_999, "delay_cost": 0})
+    world.step()
+    assert only(world).first == NEGOTIATE
     assert only(world).last == SUE
     assert list(only(world).days) == [30 + 730]
 
@@ -165,7 +169,7 @@ def test_violence_and_long_waits_are_feared_more(town: Town) -> None:
 def test_hospitals_learn_what_a_dispute_costs_and_how_often_negligence_is_disputed(town: Town) -> None:
     world = hurt(town, None, {"first_award": 20_000, "first_disputes": 0.2})
     until(world, "open_year")
-    first = 0.7 * 0.2 / 1000 / 0.2
+    first = 0.6 * 0.2 / 1000 / 0.2
     assert house(world).standing.dispute_chance == pytest.approx(first)
     for phase in ("set_budget", "procure", "enrol", "collect", "fall_ill", "seek_care", "settle", "supervise"):
         world.live(phase)
@@ -236,7 +240,7 @@ def test_where_disputes_begin_later_beliefs_begin_with_them(town: Town) -> None:
     assert house(world).standing.award == 0
     until(world, "open_year")
     assert world.households.hospital_trust == pytest.approx([0.6] * 3)
-    assert house(world).standing.award == 80_000
+    assert house(world).standing.award == 70_000
 
 
 def test_suits_wait_while_disputes_are_not_heard(town: Town) -> None:

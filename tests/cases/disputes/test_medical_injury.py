@@ -58,11 +58,11 @@ def test_strain_and_lost_patients_deter_where_all_is_covered(town: Town) -> None
 
 
 def test_what_is_deducted_and_what_later_premiums_take_back_deter(town: Town) -> None:
-    cover = {"rating": "experience", "credibility": 0.3, "deductible_share": 0.2}
+    cover = {"rating": "experience", "credibility": 0.6, "credibility_constant": 100, "deductible_share": 0.2}
     world = until(insured(town, {"target_ratio": 0.6}, {"injury": FREE}, **cover), "set_budget")
     mine = house(world).standing
-    mine.covered, mine.award = True, 50_000
-    # .2 + .8 x .3/.6
+    mine.covered, mine.award, mine.admissions = True, 50_000, 100
+    # Z = .6 x 100/(100 + 100); .2 + .8 x .3/.6
     assert rule(world).cost_of_dispute(house(world)) == pytest.approx(0.6 * 50_000)
 
 
@@ -128,10 +128,10 @@ def injured(town: Town, years: int = 1, **injury: Any) -> Any:
 def test_the_chance_of_negligence_is_risk_over_effort(town: Town) -> None:
     world, _ = injured(town, negligence_rate=0.2, pin={"safety": 0.25, "defensive": 0}, elasticity=0.5)
     # .2 x (1/4)^-.5
-    assert rule(world)._chances(world) == pytest.approx([0.4] * 3)
+    assert rule(world).chances(world) == pytest.approx([0.4] * 3)
     house(world).standing.risk = 2.0
     house(world).standing.spared = 0.25
-    assert rule(world)._chances(world) == pytest.approx([0.4, 0.4, 0.6])
+    assert rule(world).chances(world) == pytest.approx([0.4, 0.4, 0.6])
 
 
 @pytest.mark.parametrize(("rate", "adverse", "negligent"), [(0.2, 0.3, None), (0, 0.3, False)])

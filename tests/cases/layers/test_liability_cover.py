@@ -94,28 +94,30 @@ def test_a_flat_premium_follows_revenue(town: Town) -> None:
 def test_by_level_it_follows_the_level(town: Town) -> None:
     world = until(insured(town, rating="by_level", level_relativities=[0.5, 1, 2]), "set_budget")
     assert layer(world).relativities(world) == pytest.approx([0.5, 1, 2])
-    assert layer(world).premiums(world) == pytest.approx([0, 0, 2000])
+    # what the members pay together is the manual rate
+    assert layer(world).premiums(world) == pytest.approx([0, 0, 1000])
 
 
 @pytest.mark.parametrize(
-    ("credibility", "bound", "expected"), [(0, 0.4, [1, 1, 1]), (0.5, 0.9, [0.5, 1, 1.5]), (0.5, 0.2, [0.8, 1, 1.2])]
+    ("credibility", "bound", "expected"), [(0, 0.4, [1, 1, 1]), (1, 0.9, [0.5, 1, 1.5]), (1, 0.2, [0.8, 1, 1.2])]
 )
 def test_by_experience_it_follows_losses_within_bounds(
     town: Town, credibility: float, bound: float, expected: list[float]
 ) -> None:
-    rated = {"rating": "experience", "level_relativities": [1, 1, 1]}
+    rated = {"rating": "experience", "level_relativities": [1, 1, 1], "credibility_constant": 100}
     world = until(insured(town, **rated, credibility=credibility, bound=bound), "open_year")
     assert layer(world).relativities(world) == pytest.approx([1, 1, 1])  # nobody has a past
     for each, losses in zip(hospitals(world), [0, 100, 200], strict=True):
-        each.standing.losses, each.standing.revenue = losses, 1000
+        each.standing.losses, each.standing.revenue, each.standing.admissions = losses, 1000, 100
     assert layer(world).relativities(world) == pytest.approx(expected)
 
 
 def test_what_a_claim_costs_later_is_what_experience_takes_back(town: Town) -> None:
-    world = until(insured(town, {"target_ratio": 0.5}, rating="experience", credibility=0.3), "open_year")
-    assert layer(world).passed_back(world) == pytest.approx(0.6)
+    world = until(insured(town, {"target_ratio": 0.5}, rating="experience", credibility=0.6), "open_year")
+    house(world).standing.admissions = 10_000
+    assert layer(world).passed_back(house(world)) == pytest.approx(0.6)
     world = until(insured(town, rating="flat", credibility=0.3), "open_year")
-    assert layer(world).passed_back(world) == 0
+    assert layer(world).passed_back(house(world)) == 0
 
 
 def test_the_city_pays_its_part_and_the_rest_is_advanced_and_given_back(town: Town) -> None:
@@ -123,7 +125,6 @@ def test_the_city_pays_its_part_and_the_rest_is_advanced_and_given_back(town: To
     assert yuan(world, payer="government", payee="pool", memo="subsidy of liability cover") == 300
     assert yuan(world, payee="pool", memo=PREMIUM) == 700
     assert yuan(world, memo="advance for a premium") == 700  # no patient has paid it yet
-    assert house(world).standing.premium == 1000_00
     for phase in ("fall_ill", "seek_care", "settle", "supervise"):
         world.live(phase)
     assert yuan(world, memo="advance given back") == 700
@@ -159,14 +160,15 @@ def test_who_need_not_buys_where_it_is_worth_more_than_it_costs(town: Town) -> N
     assert patients.revenue == pytest.approx([0, 0, 50_000])
     mine = house(world).standing
     # p = .2/.1 of injuries, c of them disputed, over seven tenths: at c = .7, 2 disputes of 500 are worth 1,000
-    mine.dispute_chance, mine.award = 0.7, 501
+    mine.dispute_chance, mine.fault_share, mine.award = 0.7, 0.7, 501
     assert list(buys(layer(world), world)) == [False, False, True]
     mine.award = 499
     assert not buys(layer(world), world).any()
     # seen never, in T years: not thought of
     mine.award = 501
     world = until(insured(town, **free | {"memory": 0}), "open_year")
-    house(world).standing.dispute_chance, house(world).standing.award = 0.7, 501
+    mine = house(world).standing
+    mine.dispute_chance, mine.fault_share, mine.award = 0.7, 0.7, 501
     assert not buys(layer(world), world).any()
 
 
@@ -174,7 +176,8 @@ def test_fear_of_ruin_strain_and_a_subsidy_make_cover_worth_more(town: Town) -> 
     for more in ({"risk_aversion": 5}, {"relief": 0.5}, {"subsidy": [0.2, 0.2, 0.2]}):
         free = {"mandate": [0, 0, 0], "relief": 0, "risk_aversion": 0, "memory": 100} | more
         world = until(insured(town, **free), "open_year")
-        house(world).standing.dispute_chance, house(world).standing.award = 0.7, 450
+        mine = house(world).standing
+        mine.dispute_chance, mine.fault_share, mine.award = 0.7, 0.7, 450
         assert buys(layer(world), world)[2], more
 
 
@@ -217,14 +220,20 @@ def test_a_pool_pays_as_far_as_its_money_goes(town: Town) -> None:
 
 
 def test_specialists_and_advice_are_kept_until_the_last_yuan_saves_one(town: Town) -> None:
-    scales = {"service": "best_response", "overpaid": 0.2, "specialist_scale": 2, "advice_scale": 10}
+    scales = {
+        "service": "best_response",
+        "overpaid": 0.2,
+        "specialist_scale": 2,
+        "advice_scale": 10,
+        "preventable": 0.9,
+    }
     world = until(insured(town, {"target_ratio": 0.5}, **scales), "collect")
     # claims of half of .02 of 50,000 an admission: 500
     assert layer(world).expected_claims(world) == pytest.approx(500)
-    specialists, advice = 2 * np.log(0.2 * 500 / 2), 10 * np.log(500 / 10)
+    specialists, advice = 2 * np.log(0.2 * 500 / 2), 10 * np.log(0.9 * 500 / 10)
     assert layer(world).spending(world) == pytest.approx((specialists, advice))
     assert layer(world).overpayment(world) == pytest.approx(0.2 * 2 / 100)
-    assert house(world).standing.spared == pytest.approx(1 - 10 / 500)
+    assert house(world).standing.spared == pytest.approx(0.9 * (1 - 10 / 450))
     world.live("fall_ill")
     world.live("seek_care")
     world.live("settle")
@@ -236,7 +245,7 @@ def test_nobody_advises_once_cover_is_gone(town: Town) -> None:
     reform = [{"from": 2024, "set": {"layers.liability": None}}]
     world = insured(town, None, {"reforms": reform}, **scales)
     world.step()
-    assert house(world).standing.spared > 0.5
+    assert house(world).standing.spared > 0.25
     world.step()
     assert house(world).standing.spared == 0
     assert not house(world).standing.covered
