@@ -22,7 +22,7 @@ class Mediator(Role):
     Its independence is that of its rules, ι₀; if those who pay indemnities pay for it too, a share κ of that is lost:
     ι = ι₀·(1 − κ). It sees how clear a fault is with an error that expertise makes smaller. Its budget and the cost of
     a case say how many cases it can take in a year; beyond that they wait longer in proportion.
-    Sources: field studies of mediation in Guangdong and Gansu (S73, S74); that funding shapes findings is the claim
+    Sources: field studies of mediation in two provinces (S73, S74); that funding shapes findings is the claim
     of the field study, its size κ an assumption.
     """
 

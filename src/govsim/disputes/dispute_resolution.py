@@ -183,7 +183,7 @@ class DisputeResolution(DisputeRule):
             return None
         rates, levels = np.array([(house.standing.rate, house.level) for house in hospitals(world)]).T
         best = np.array([rates[levels == level].min() for level in levels])
-        return np.exp(-self.reputation * (rates - best))
+        return np.asarray(np.exp(-self.reputation * (rates - best)))
 
     def patients_lost(self, house: Any) -> float:
         """Return the patients that one more dispute makes a hospital lose: ρ·1000·(1 − its share of its level)."""

@@ -19,7 +19,7 @@ def success(
 ) -> Array:
     """Return σ(s₀ + s₁·ι + s₂·e − s₃·ln(claim) − s₄·duration), the chance that a mediated dispute ends in agreement.
 
-    Large claims and long proceedings succeed less often: Guangdong 2013-15 and Gansu 2014-19.
+    Large claims and long proceedings succeed less often: two provinces, 2013-15 and 2014-19 (S73, S74).
 
     Args:
         independence: ι, of the mediator from those who pay it, 0 to 1.
