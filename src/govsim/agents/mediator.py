@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 
@@ -54,6 +55,17 @@ class Mediator(Role):
     cost_per_case: float = setting(
         3_000.0, unit="CNY", low=1, what="What a case costs it; a panel of full expertise half as much again."
     )
+
+    @classmethod
+    def check_all(cls, schemes: Sequence[Any]) -> Iterator[tuple[str, str]]:
+        """One committee; if insurers are to pay for it, there is a pool."""
+        mine = [scheme for scheme in schemes if isinstance(scheme, cls)]
+        for other in mine[1:]:
+            yield other.name, f"'{mine[0].name}' mediates already: leave one of them."
+        pooled = any(scheme.kind == "layers" and scheme.word() == "liability_cover" for scheme in schemes)
+        for one in mine:
+            if one.funded_by == "insurers" and not pooled:
+                yield one.name, "is funded by insurers, but no `liability_cover` is in force: nobody would pay it."
 
     def found(self, world: World) -> None:
         """Open the committee."""

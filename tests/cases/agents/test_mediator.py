@@ -6,7 +6,7 @@ import pytest
 from hurt import COVER, POOL, hurt, mediated
 from town import until, yuan
 
-from govsim.agents.mediator import Committee, committee_of
+from govsim.agents.mediator import Committee, committee_of, Mediator
 from govsim.core.world import World
 
 Town = Callable[..., World]
@@ -19,10 +19,9 @@ def committee(world: World) -> Committee:
 
 
 def test_who_pays_the_indemnities_and_the_mediators_takes_a_part_of_their_independence(town: Town) -> None:
-    by_city = committee(mediated(town, independence=0.8, dependence=0.4))
-    by_insurers = committee(mediated(town, independence=0.8, dependence=0.4, funded_by="insurers"))
-    assert by_city.role.effective_independence == pytest.approx(0.8)
-    assert by_insurers.role.effective_independence == pytest.approx(0.48)
+    rules = {"independence": 0.8, "dependence": 0.4}
+    assert Mediator(**rules).effective_independence == pytest.approx(0.8)
+    assert Mediator(**rules, funded_by="insurers").effective_independence == pytest.approx(0.48)
 
 
 def test_a_better_panel_costs_more_and_takes_fewer_cases(town: Town) -> None:
