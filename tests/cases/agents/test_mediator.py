@@ -6,7 +6,7 @@ import pytest
 from hurt import COVER, POOL, hurt, mediated
 from town import until, yuan
 
-from govsim.agents.mediator import Committee, committee_of, Mediator
+from govsim.agents.mediator import Committee, Mediator, committee_of
 from govsim.core.world import World
 
 Town = Callable[..., World]
