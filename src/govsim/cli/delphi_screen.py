@@ -42,6 +42,12 @@ def show(found: Findings, out: Path | None, seconds: float) -> None:
         _section(console, heading, _z_scores(found, letters))
         _left_out(console, found)
         _section(console, "Composite: z-scores weighed by the panel", _composite(found, letters))
+        if seeds == 1:
+            said = "One seed has no interval, and nothing is told apart: --seeds 2 or more."
+            console.print(indented(Text(said, "yellow")))
+        if len(letters) == 2:
+            said = "Of two scenarios entropy weights tell which items differ, not how much."
+            console.print(indented(Text(said, "dim")))
         _section(console, "Order by other weights, 1 the best", _orders(found, letters))
     where = f"tables in {out}" if out is not None else "nothing was written: --out DIR keeps the tables"
     console.print()

@@ -52,7 +52,7 @@ class DisputeResolution(DisputeRule):
 
     # --- who complains
     baseline: float = setting(
-        -4.15, unit="log odds", low=-20, high=5, what="c₀: log odds of a dispute, all else at its mean."
+        -4.3, unit="log odds", low=-20, high=5, what="c₀: log odds of a dispute, all else at its mean."
     )
     by_severity: float = setting(0.5, unit="log odds", low=0, high=5, what="c₁, a spread of severity.")
     by_fault: float = setting(0.8, unit="log odds", low=0, high=5, what="c₂, a spread of how clear the fault looks.")

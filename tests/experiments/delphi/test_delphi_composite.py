@@ -46,6 +46,16 @@ def test_the_composite_is_their_weighted_sum() -> None:
     assert found["verdict"].tolist() == ["", "better"] * 3
 
 
+def test_items_without_weight_cannot_weigh_scenarios() -> None:
+    nothing = WEIGHTS.copy()
+    measured = nothing["item"].isin(["up", "down", "still"])
+    nothing.loc[measured, "panel"] = 0.0
+    with pytest.raises(PanelError, match="have no weight; left out are gone"):
+        weighed(nothing, BY_HAND)
+    silent = WEIGHTS.assign(silent=np.where(measured, 0.0, 1.0))
+    assert "silent" not in weighed(silent, BY_HAND)
+
+
 def test_one_seed_has_no_interval() -> None:
     once = Outcomes(("a", "b"), (1,), ITEMS, {}, VALUES[:, :1], (True, False, True))
     found = composite(weighed(WEIGHTS, once), once)

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import rankdata
 
+from govsim.core.errors import PanelError, Problem
 from govsim.experiments.compare.statistics import paired
 from govsim.experiments.delphi.outcomes import Outcomes
 from govsim.experiments.delphi.panel import Numbers
@@ -51,9 +52,19 @@ def z_scores(outcomes: Outcomes) -> pd.DataFrame:
 
 
 def weighed(weights: pd.DataFrame, outcomes: Outcomes) -> pd.DataFrame:
-    """Return the weights of the items that every scenario has, each set adding up to 1, entropy weights among them."""
+    """Return the weights of the items that every scenario has, each set adding up to 1, entropy weights among them.
+
+    A group that gives these items no weight has no opinion of these scenarios, and is left out.
+
+    Raises:
+        PanelError: the panel as a whole gives them none.
+    """
     kept = weights.set_index("item").loc[[item.name for item in outcomes.items]]
-    kept.insert(2, ENTROPY, entropy_weights(_turned(outcomes).mean(axis=1)))
+    if not kept.iloc[:, 0].sum() > 0:
+        said = f"the items that can be measured have no weight; left out are {', '.join(outcomes.left_out)}."
+        raise PanelError(Problem("delphi", said, "Compare cities that have them."))
+    kept = kept.loc[:, kept.sum() > 0]
+    kept.insert(min(2, len(kept.columns)), ENTROPY, entropy_weights(_turned(outcomes).mean(axis=1)))
     return (kept / kept.sum()).reset_index()
 
 
