@@ -11,6 +11,7 @@ from govsim.agents.hospital import hospitals
 from govsim.core.ledger import to_fen
 from govsim.core.population import Array
 from govsim.disputes.disputes import NEGOTIATE, VIOLENCE, Disputes
+from govsim.disputes.rule import dispute_rules
 from govsim.households.income import risen
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def covers_of(world: World) -> list[Any]:
 def publicity(world: World, hospital: Array) -> Array:
     """Return what a suit costs each of these hospitals in patients, CNY: what a settlement saves."""
     lost = [
-        sum(rule.patients_lost(house) for rule in world.schemes_of("disputes")) * house.mean_bill * house.role.margin
+        sum(rule.patients_lost(house) for rule in dispute_rules(world)) * house.mean_bill * house.role.margin
         for house in hospitals(world)
     ]
     return np.array(lost)[hospital]

@@ -16,7 +16,7 @@ from govsim.core.scheme import setting
 from govsim.disputes.care import best_effort, injury_chance, internalised
 from govsim.disputes.indemnity import covers_of
 from govsim.disputes.injuries import Injuries
-from govsim.disputes.rule import DisputeRule, care_of
+from govsim.disputes.rule import DisputeRule, care_of, dispute_rules
 from govsim.households.income import risen
 from govsim.networks.pair_luck import luck_of
 
@@ -142,7 +142,7 @@ class MedicalInjury(DisputeRule):
                 house.standing = Standing(True, risk, communication=luck.standard_normal(), lot=luck.random())
             if not covers_of(world):  # advice came with cover
                 house.standing.covered, house.standing.spared = False, 0.0
-        for rule in world.schemes_of("disputes"):
+        for rule in dispute_rules(world):
             rule.begin(world)
         if "safety" not in hospitals(world)[0].levers:
             for house in hospitals(world):
@@ -206,7 +206,7 @@ class MedicalInjury(DisputeRule):
         covered = sum(layer.covered_share(house) for layer in covers)
         passed = max((layer.passed_back(house) for layer in covers), default=0.0)
         own = float(internalised(covered, 1.0, passed))
-        lost = sum(rule.patients_lost(house) for rule in house.world.schemes_of("disputes") if rule is not self)
+        lost = sum(rule.patients_lost(house) for rule in dispute_rules(house.world) if rule is not self)
         patients = lost * house.mean_bill * house.role.margin
         relief = sum(layer.relief * house.standing.covered for layer in covers)
         strain = self.strain * (1.0 - relief) * risen(house.world)

@@ -42,6 +42,11 @@ class DisputeRule(Scheme):
         return None
 
 
+def dispute_rules(world: World) -> list[DisputeRule]:
+    """Return the rules of medical liability in force; a scheme of this kind that is none of them has its own phases."""
+    return [rule for rule in world.schemes_of("disputes") if isinstance(rule, DisputeRule)]
+
+
 def injury_rule(world: World) -> Any:
     """Return the rule of injuries in force."""
     return next(rule for rule in world.schemes_of("disputes") if rule.word() == "medical_injury")
@@ -50,13 +55,13 @@ def injury_rule(world: World) -> Any:
 def care_of(house: Any) -> dict[str, float]:
     """Return the levers that rules of medical liability make a hospital set this year."""
     levers: dict[str, float] = {}
-    for rule in house.world.schemes_of("disputes"):
+    for rule in dispute_rules(house.world):
         levers |= rule.care(house)
     return levers
 
 
 def appeal_of(world: World) -> Array | None:
     """Return the appeal of each hospital; None if no rule tells them apart."""
-    said = [rule.appeal(world) for rule in world.schemes_of("disputes")]
+    said = [rule.appeal(world) for rule in dispute_rules(world)]
     found = [each for each in said if each is not None]
     return np.prod(found, axis=0) if found else None

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from govsim.behaviour.behaviour import write_bills
 from govsim.core.scheme import Scheme, setting
+from govsim.disputes.rule import dispute_rules
 from govsim.households.bills import Bills, Yuan
 from govsim.households.illness import Sickness
 from govsim.households.liquidity import means
@@ -178,7 +179,7 @@ class Demand(Scheme):
             cost_index=cost_index,
         )
         bills.price = effective_price(bills, world.schemes_of("layers"), self.spot_weight)
-        trusting = prod(rule.seeks(bills) for rule in world.schemes_of("disputes"))
+        trusting = prod(rule.seeks(bills) for rule in dispute_rules(world))
         seeks = self.seeks(bills, sickness, money, trusting)
         bills.turned_away = bills.person[turned & seeks]
         bills.keep(seeks & ~refused)
