@@ -26,6 +26,7 @@ PLAIN: dict[str, Any] = {
     ("city", "topic", "what", "most_times_a_plain_year"),
     [
         ("j-city", "layered", "all lines of defence and their networks", 3.0),
+        ("guangdong", "liable", "injuries, disputes and hospitals' cover", 1.3),
         ("guangyuan", "covered", "a voluntary cover that everybody thinks about", 2.0),
     ],
 )

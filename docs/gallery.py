@@ -1,7 +1,8 @@
 """Measure the gallery: live every shipped scenario on seed 1 and write the tables of scenarios/README.md.
 
 `python docs/gallery.py`; some minutes. Figures of a run stand in the gallery, so refresh it when results move.
-`python docs/gallery.py studies` writes one of its tables only: studies (lives nothing), measured, layered, voluntary.
+`python docs/gallery.py studies` writes one of its tables only: studies (lives nothing), measured, layered,
+voluntary, liability.
 """
 
 from __future__ import annotations
@@ -41,6 +42,18 @@ COVER_HEADS = (
     "premium, first → last year on sale",
     "claims over premium, mean",
     "catastrophic share, mean",
+)
+LIABILITY_HEADS = (
+    "scenario",
+    "hospitals covered",
+    "rate on revenue",
+    "safety effort",
+    "hurt by negligence, in 1,000 admissions",
+    "disputes, in 1,000",
+    "that end with mediators",
+    "violent ones, in 10,000",
+    "hurt by negligence who are paid",
+    "defensive care, share of bills",
 )
 HELP_HEADS = (
     "scenario",
@@ -121,6 +134,26 @@ def cover_row(name: str, records: Records) -> list[str]:
     ]
 
 
+def liability_row(name: str, records: Records) -> list[str]:
+    """Return one line of the table on medical liability."""
+
+    def mean(metric: str, group: str = "all") -> float:
+        return fmean(series(records, metric, group) or [0.0])
+
+    return [
+        f"`{name}`",
+        f"{100 * mean('liability_coverage'):.0f} %",
+        f"{100 * mean('liability_manual_rate'):.2f} %",
+        f"{mean('safety_effort'):.2f}",
+        f"{mean('negligence_per_1000_admissions'):.1f}",
+        f"{mean('disputes_per_1000_admissions'):.2f}",
+        f"{100 * mean('dispute_paths', 'mediate'):.0f} %",
+        f"{mean('violence_per_10000_admissions'):.2f}",
+        f"{100 * mean('compensated_share'):.1f} %",
+        f"{100 * mean('defensive_share'):.1f} %",
+    ]
+
+
 def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """Return a table as Markdown."""
     heads = [*heads]
@@ -155,9 +188,11 @@ def written(text: str, part: str, said: str) -> str:
 
 
 def about(name: str) -> str:
-    """Return which table a scenario is in: that on help which has to be asked for, on voluntary cover, or the first."""
+    """Return which table a scenario is in: on help to be asked for, voluntary cover, liability, or the first."""
     spec = read(name)
     words = {rule.word() for rule in spec.schemes(spec.first_year)}
+    if "dispute_resolution" in words:
+        return "liability"
     if "voluntary_cover" in words:
         return "voluntary"
     return "layered" if "assistance_by_application" in words else "measured"
@@ -175,6 +210,9 @@ PARTS: dict[str, Callable[[], str]] = {
     "studies": studies,
     "measured": lambda: measured(HEADS, row, [name for name in shipped() if about(name) == "measured"]),
     "layered": lambda: measured(HELP_HEADS, help_row, [name for name in shipped() if about(name) == "layered"]),
+    "liability": lambda: measured(
+        LIABILITY_HEADS, liability_row, [name for name in shipped() if about(name) == "liability"]
+    ),
     "voluntary": lambda: measured(COVER_HEADS, cover_row, [name for name in shipped() if about(name) == "voluntary"]),
 }
 

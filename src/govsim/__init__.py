@@ -6,12 +6,14 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from govsim.experiments.compare import compare as compare
+    from govsim.experiments.delphi import delphi as delphi
     from govsim.experiments.sweep.sweep import sweep as sweep
     from govsim.results.sweeps import read_sweep as read_sweep
 
 # public names and where they live: `import govsim` itself loads nothing
 _OFFERED = {
     "compare": "govsim.experiments.compare",
+    "delphi": "govsim.experiments.delphi",
     "sweep": "govsim.experiments.sweep.sweep",
     "read_sweep": "govsim.results.sweeps",
 }

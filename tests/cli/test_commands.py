@@ -16,7 +16,7 @@ from govsim.core.errors import ColumnError, LedgerError, SchemeError, StreamErro
 from govsim.core.scenario import read, shipped
 
 CITY = EXAMPLE
-COMMANDS = ("run", "list", "explain", "check", "schema", "new", "claims")
+COMMANDS = ("run", "list", "explain", "check", "schema", "new", "claims", "delphi")
 
 
 RULE = """from dataclasses import dataclass
@@ -42,7 +42,7 @@ def test_every_command_has_help(govsim, command) -> None:
     assert done.stderr == ""
 
 
-@pytest.mark.parametrize("command", ["run", "list", "explain", "check", "schema", "new"])
+@pytest.mark.parametrize("command", ["run", "list", "explain", "check", "schema", "new", "delphi"])
 def test_help_teaches_by_example(govsim, command) -> None:
     said = govsim(command, "--help").stdout
     assert f"govsim {command}" in said.partition("Examples:")[2]

@@ -172,6 +172,87 @@ def payments(draw: st.DrawFn) -> Tree:
     return found
 
 
+@st.composite
+def liability(draw: st.DrawFn) -> Tree:
+    """Injuries; at times disputes about them, mediators with or without money, and cover that is sold on or not."""
+    injury = sometimes(
+        {
+            "negligence_rate": st.sampled_from([0, 1e-5, 0.2]),
+            "adverse_rate": st.sampled_from([0, 0.3]),
+            "loss_median": st.sampled_from([1, 1e6]),
+            "loss_sigma": st.floats(0, 3),
+            "risk_spread": st.floats(0, 2),
+            "defensive_gain": st.floats(0, 100),
+            "pin": sometimes({"safety": st.floats(0.001, 10), "defensive": SHARE}),
+        }
+    )
+    found: Tree = {"disputes": {"medical_injury": draw(injury)}, "behaviour": {"defensive_medicine": {}}}
+    if draw(st.sampled_from([True, True, False])):
+        resolution = sometimes(
+            {
+                "taste": st.sampled_from([1, 1e6]),
+                "similarity": st.floats(0.01, 1),
+                "patience": SHARE,
+                "settlement_cap": YUAN,
+                "police": SHARE,
+                "violent_chance": SHARE,
+                "resentment": YUAN,
+                "reputation": st.floats(0, 10),
+                "trust_in_care": SHARE,
+                "first_disputes": st.sampled_from([0, 50]),
+            }
+        )
+        found["disputes"]["dispute_resolution"] = {"baseline": draw(st.sampled_from([-4, 5]))} | draw(resolution)
+        court = sometimes({"days": st.sampled_from([1, 400, 3000]), "fee": YUAN, "defence": YUAN})
+        mediator = {"independence": SHARE, "expertise": SHARE, "budget": st.sampled_from([0, 1, 1000])}
+        mediator["funded_by"] = st.sampled_from(["government", "insurers"])
+        found["institutions"] = {"court": draw(court)}
+        if draw(st.booleans()):
+            found["institutions"]["mediators"] = {"scheme": "mediator"} | draw(sometimes(mediator))
+        if draw(st.sampled_from([True, True, False])):
+            found |= draw(liability_cover(found["institutions"]))
+    return found
+
+
+@st.composite
+def liability_cover(draw: st.DrawFn, institutions: Tree) -> Tree:
+    """A pool, cheap or dear, and its cover, which a contract puts out to tender or not."""
+    pool = sometimes(
+        {
+            "premium_rate": st.sampled_from([0, 0.2]),
+            "repricing": st.sampled_from(["fixed", "experience"]),
+            "operating_share": st.floats(0, 0.9),
+            "weight": st.sampled_from([1, 1e9]),
+        }
+    )
+    cover = sometimes(
+        {
+            "limit": YUAN,
+            "deductible_share": SHARE,
+            "rating": st.sampled_from(["flat", "by_level", "experience"]),
+            "credibility": SHARE,
+            "mandate": RATES,
+            "subsidy": RATES,
+            "relief": SHARE,
+            "memory": st.floats(0, 100),
+            "service": st.sampled_from(["best_response", "none"]),
+            "overpaid": st.floats(0, 5),
+        }
+    )
+    found: Tree = {
+        "institutions": institutions | {"hospitals_pool": {"scheme": "liability_pool"} | draw(pool)},
+        "layers": {"liability": {"scheme": "liability_cover", "payer": "hospitals_pool"} | draw(cover)},
+    }
+    if draw(st.booleans()):
+        terms = {"scheme": "fixed_price", "covers": "liability", "buyer": "hospitals_pool", "deposit": 0}
+        terms |= {"years": draw(st.integers(1, 2)), "ceiling_loading": draw(st.sampled_from([0, 1]))}
+        chosen = st.sampled_from(
+            [{"lowest_price": {}}, {"fixed_price_quality_only": {"of": "ceiling", "price_factor": 1}}]
+        )
+        found["contracts"] = {"liability_contract": terms | {"chosen_by": draw(chosen)}}
+    return found
+
+
 def means() -> dict[str, st.SearchStrategy[Tree]]:
     """Rules of savings and debt that a city may have or not."""
     return {
@@ -285,6 +366,9 @@ def scenarios(draw: st.DrawFn) -> Tree:
     found["supervision"] = draw(supervision(bool(names)))
     if "false_claims" not in found["behaviour"]:
         found["supervision"].pop("household_review", None)  # there would be nothing to review
+    if draw(st.booleans()):
+        for section, more in draw(liability()).items():
+            found[section] = found.get(section, {}) | more
     found["reforms"] = [each for each in draw(reforms(found)) if each["from"] < found["first_year"] + found["years"]]
     return found
 

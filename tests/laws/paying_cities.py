@@ -276,6 +276,32 @@ COVERED: Tree = {
 }
 
 
+# Hospitals hurt many and are held to account: a pool bears their cover itself and spends on advice, the city pays a
+# part of the premium, those who pay indemnities pay the mediators until a reform has the city do so; suits are judged.
+INJURED: Tree = {
+    "first_year": 2023,
+    "years": 3,
+    "population": {"households": 300},
+    "institutions": {
+        "hospitals": {"primary": 2, "secondary": 2, "tertiary": 1},
+        "court": {"days": 400},
+        "mediators": {"scheme": "mediator", "funded_by": "insurers", "budget": 20},
+        "hospitals_pool": {"scheme": "liability_pool", "premium_rate": 0.03},
+    },
+    "behaviour": {"defensive_medicine": {}},
+    "layers": {
+        "liability": {
+            "scheme": "liability_cover",
+            "payer": "hospitals_pool",
+            "mandate": [1, 1, 1],
+            "subsidy": [0.5, 0.2, 0],
+        }
+    },
+    "disputes": {"medical_injury": {"negligence_rate": 0.2}, "dispute_resolution": {"baseline": 2}},
+    "reforms": [{"from": 2025, "set": {"institutions.mediators.funded_by": "government"}}],
+}
+
+
 CITIES: dict[str, Callable[[], Spec]] = {
     "much in a year": lambda: spec(CITY),
     "contracts that last": lambda: spec(LASTING),
@@ -285,4 +311,5 @@ CITIES: dict[str, Callable[[], Spec]] = {
     "help that is asked for": lambda: spec(ASSISTED),
     "help of kin and crowds": lambda: spec(HELPED),
     "voluntary cover": lambda: spec(COVERED),
+    "injuries and disputes": lambda: spec(INJURED),
 }

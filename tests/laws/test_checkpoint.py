@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from cities import spec
 from crowded import everything
+from paying_cities import INJURED
 
 from govsim.core.errors import DefectError, ScenarioError
 from govsim.core.scenario import Spec, read, read_text, shipped
@@ -66,6 +68,12 @@ def test_a_branch_lives_on_with_all_that_was_signed(years: int) -> None:
     assert any(each.members for each in alive)
     assert any(each.levers["denial"] and each.levers["verification"] for each in alive)
     assert any(event.what == "extended" for each in world.agreements for event in each.events)
+
+
+def test_a_branch_lives_on_with_suits_that_wait() -> None:
+    world = lived(spec(INJURED), 1)
+    assert len(world.institutions["court"].pending) > 0
+    branch_lives_on(spec(INJURED), 1)
 
 
 def branch_lives_on(spec: Spec, years: int) -> World:

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from cities import spec
+from cities import spec, with_bills
+from paying_cities import CITY, INJURED
 
 from govsim.core.phases import PHASES
 from govsim.core.world import World
@@ -109,3 +110,19 @@ def test_households_without_income_savings_or_credit_owe_or_break_off_everything
     assert owed + sum(int(bills.abandoned.sum()) for bills in year.values()) == sum(
         int(bills.billed.sum()) for bills in year.values()
     )
+
+
+def test_hospitals_that_fear_disputes_may_be_paid_a_price_a_case() -> None:
+    fund = CITY["institutions"]["assistance_fund"]
+    priced = {"institutions": INJURED["institutions"] | {"assistance_fund": fund}}
+    world = with_bills(World(spec(INJURED | priced | {"payments": {"drg": {"payer": "assistance_fund"}}}), rng=1))
+    assert (world.bills["inpatient"].added["defensive_medicine"] > 0).any()
+    assert world.ledger.flow(memo="clearing of hospitals") > 0
+
+
+@pytest.mark.parametrize("households", [10, 50])
+def test_injuries_where_hardly_anybody_lives(households: int) -> None:
+    tiny = {"population": {"households": households}, "households": {"illness": {"cost_level": 0}}}
+    tiny["institutions"] = INJURED["institutions"] | {"hospitals": {"primary": 1, "secondary": 1, "tertiary": 1}}
+    world = World(spec(INJURED | tiny), rng=2).run()
+    assert world.ledger.flow(memo="premium of liability cover") == 0

@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from cities import spec
+from paying_cities import INJURED
 
 from govsim.core.streams import Streams
 from govsim.core.world import World
@@ -47,7 +49,7 @@ class Recorder:
 
 
 @cache
-def _lived(clauses: str) -> tuple[Draws, dict[str, str], World]:
+def _lived(clauses: str, city: str = "h-city") -> tuple[Draws, dict[str, str], World]:
     draws: Draws = {}
     nature: dict[str, str] = {}
     original = Streams.draw
@@ -65,16 +67,16 @@ def _lived(clauses: str) -> tuple[Draws, dict[str, str], World]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Streams, "draw", draw)
-        world = World("h-city", rng=11, **SIZE, **json.loads(clauses))
+        world = World(spec(INJURED) if city == "injured" else city, rng=11, **SIZE, **json.loads(clauses))
         world.watchers.append(look)
         world.run()
     assert len({key for key in nature if "sickness need" in key}) == SIZE["years"]
     return draws, nature, world
 
 
-def lived(**clauses: Any) -> tuple[Draws, dict[str, str], World]:
+def lived(city: str = "h-city", /, **clauses: Any) -> tuple[Draws, dict[str, str], World]:
     """Live a world once and return every draw, everything of nature's by year and phase, and the world."""
-    return _lived(json.dumps(clauses))
+    return _lived(json.dumps(clauses), city)
 
 
 COVER = "contracts.critical_cover"
@@ -170,6 +172,35 @@ def test_a_clause_moves_no_luck_but_its_own(clause: str) -> None:
     # the actuary imagines what happens: patients turned away, where they are
     first = {name for name in first if not (name.startswith("actuary ") and name.endswith(": selection"))}
     assert first == own
+    assert world.ledger.journal() != other.ledger.journal()  # the clause did something
+
+
+LIABILITY = {
+    "safer care": {"disputes.medical_injury.pin": {"safety": 5}},
+    "no defensive care": {"disputes.medical_injury.pin": {"defensive": 0}},
+    "graver injuries": {"disputes.medical_injury.loss_median": 400_000},
+    "a cap on settlements": {"disputes.dispute_resolution.settlement_cap": 10_000},
+    "police": {"disputes.dispute_resolution.police": 1},
+    "independent mediators": {"institutions.mediators.independence": 1},
+    "a quick court": {"institutions.court.days": 100},
+    "premiums by experience": {"layers.liability.rating": "experience"},
+    "nobody has to buy": {"layers.liability.mandate": [0, 0, 0]},
+    "no cover": {"layers.liability": None},
+    "no disputes": {"layers.liability": None, "disputes.dispute_resolution": None},
+}
+
+
+@pytest.mark.parametrize("clause", LIABILITY)
+def test_a_clause_of_liability_moves_no_illness_and_no_luck_but_its_own(clause: str) -> None:
+    draws, nature, world = lived("injured", **NO_SCARS)
+    others, same_nature, other = lived("injured", **NO_SCARS, **LIABILITY[clause])
+    assert nature == same_nature
+    both = draws.keys() & others.keys()
+    assert {key: draws[key] for key in both} == {key: others[key] for key in both}
+    gone = {"no cover": {"denial of liability"}, "no disputes": {"denial of liability", "disputes"}}
+    alone = {name for _, name in draws.keys() ^ others.keys()}
+    # premiums of the first year are reckoned on patients who are imagined
+    assert {name for name in alone if not name.startswith("a year of hospitals imagined")} == gone.get(clause, set())
     assert world.ledger.journal() != other.ledger.journal()  # the clause did something
 
 

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from govsim.agents.hospital_incentives import FEE_FOR_SERVICE, Incentives, incentives
 from govsim.agents.hospital_strategy import HospitalStrategy
 from govsim.agents.institution import Institution
+from govsim.agents.standing import Standing
 from govsim.core.ledger import Fen
 from govsim.core.scheme import setting
+from govsim.disputes.rule import care_of
 from govsim.payments.cases import Cases
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 LEVELS = ("primary", "secondary", "tertiary")
 # memo of what funds and hospitals clear when a payment does not follow charges
 CLEARING = "clearing of hospitals"
+# memo of what is advanced for a premium before the year's revenue has come in
+ADVANCE = "advance for a premium"
 # memos of revenue that does not stay with a hospital
 GIVEN_BACK = (CLEARING, "recovery", "refund", "recovery by the insurer")
 
@@ -109,11 +113,15 @@ class Hospitals(HospitalStrategy):
 
     @staticmethod
     def _given_back(world: World, account: str) -> Fen:
-        """Return what each purse has paid back this year: cleared, recovered by payers, refunded to patients."""
+        """Return what of each purse's receipts is no revenue: cleared, recovered by payers, refunded, advanced."""
         given = dict.fromkeys(world.ledger.accounts[account].names(), 0)
         for entry in world.ledger.journal():
-            if entry.year == world.year and entry.payer in given and entry.memo in GIVEN_BACK:
+            if entry.year != world.year:
+                continue
+            if entry.payer in given and entry.memo in GIVEN_BACK:
                 given[entry.payer] += entry.fen
+            elif entry.payee in given and entry.memo == ADVANCE:
+                given[entry.payee] += entry.fen
         return np.array(list(given.values()), np.int64)
 
 
@@ -149,6 +157,7 @@ class Hospital(Institution):  # type: ignore[no-untyped-call]
         self.inspected = 0.0
         self.verification_belief = 0.0
         self.verified = 0.0  # share of its provable overbilling that insurers took back this year
+        self.standing = Standing()  # means something where a rule of medical liability is in force
         self.points = 0.0  # what sanctions have added up to
         self.suspended = False
         self.levers: dict[str, float] = {}
@@ -164,6 +173,13 @@ class Hospital(Institution):  # type: ignore[no-untyped-call]
         return int(self.world.ledger.purses("hospitals")[self.index])
 
     @property
+    def mean_bill(self) -> float:
+        """Mean bill of its last patients, CNY; what the city's parameters say of an ordinary one if it had none."""
+        if self.cases is None or not len(self.cases):
+            return float(self.world.rule("households", "illness").ordinary_cost_mean)
+        return float((self.cases.charges + self.cases.outside).mean())
+
+    @property
     def incentives(self) -> Incentives:
         """What it earns at the margin this year."""
         houses = hospitals(self.world)
@@ -174,10 +190,10 @@ class Hospital(Institution):  # type: ignore[no-untyped-call]
 
     def seek_care(self) -> None:
         """Set the year's levers at what it believes about inspection and verification, and at how it is paid."""
-        role = self.role
-        aim = role.levers(self.world, self.inspection_belief, self.verification_belief, self.incentives)
+        role, care = self.role, care_of(self)
+        aim = role.levers(self.world, self.inspection_belief, self.verification_belief, self.incentives) | care
         self.levers = role.moved(self.levers, aim)
-        unwatched = role.levers(self.world, 0.0, self.verification_belief, self.incentives)
+        unwatched = role.levers(self.world, 0.0, self.verification_belief, self.incentives) | care
         self.aims = aim, unwatched
 
     def learn(self) -> None:

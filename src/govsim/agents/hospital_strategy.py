@@ -174,4 +174,5 @@ class HospitalStrategy(Role):
         if self.strategy != "adaptive":
             return aim
         pinned = dict(self.pin or {})
-        return {name: value + self.adaptation * (aim[name] - value) for name, value in last.items()} | pinned
+        before = aim | {name: value for name, value in last.items() if name in aim}
+        return {name: before[name] + self.adaptation * (aim[name] - before[name]) for name in aim} | pinned

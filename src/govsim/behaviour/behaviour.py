@@ -29,6 +29,8 @@ class Behaviour(Scheme):
     lands: ClassVar[str] = "both"
     # who answers for it: what households add is no overbilling of the hospital
     by: ClassVar[str] = "hospitals"
+    # it protects those who treat from disputes: no treatment that patients are talked into
+    defends: ClassVar[bool] = False
     # whether something is done for what it adds; if not, money moves and no resources
     is_care: ClassVar[bool] = True
 

@@ -16,7 +16,7 @@ from govsim.core.scheme import setting
 class MinimumStaff(Clause):
     """Staff s below the minimum s₀, both relative to the norm, costs p·(s₀ − s)·P; a right of the buyer's.
 
-    Source: contracts in Guangdong that ask for 200 people and cap profit at 4 % (IJERPH 2020;17(5):1490).
+    Source: contracts of a southern province that ask for 200 people and cap profit at 4 % (IJERPH 2020;17(5):1490).
     """
 
     minimum: float = setting(1.0, unit="of the norm", low=0, high=5, what="Least staff s₀.")

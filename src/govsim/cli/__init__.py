@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import typer
 
-from govsim.cli import check, claims, compare, explain, listing, new, results, run, schema, status, sweep, version
+from govsim.cli import (
+    check,
+    claims,
+    compare,
+    delphi,
+    explain,
+    listing,
+    new,
+    results,
+    run,
+    schema,
+    status,
+    sweep,
+    version,
+)
 from govsim.cli.failure import guarded
 
 app = typer.Typer(
@@ -19,6 +33,7 @@ app.callback()(version.govsim)
 app.command("run")(run.run)
 app.command("compare")(compare.compare)
 app.command("sweep")(sweep.sweep)
+app.command("delphi")(delphi.delphi)
 app.command("status")(status.status)
 app.command("results")(results.results)
 app.command("list")(listing.list_)

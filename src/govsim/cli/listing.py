@@ -25,7 +25,7 @@ class Subject(StrEnum):
 def list_(
     what: Annotated[Subject, typer.Argument(help="What to list.")] = Subject.scenarios,
 ) -> None:
-    """List the shipped scenarios and studies; or the schemes, metrics or parameters that a scenario can use.
+    """List the shipped scenarios, studies and panels; or the schemes, metrics or parameters that a scenario can use.
 
     Examples:
 
@@ -69,7 +69,7 @@ def _scenarios(console: Console) -> None:
     from govsim.core.scenario import shipped
 
     shelves: dict[str, list[tuple[str, str]]] = {}
-    for name, path in {**shipped(), **shipped("study")}.items():
+    for name, path in {**shipped(), **shipped("study"), **shipped("panel")}.items():
         shelves.setdefault(path.parent.name, []).append((name, _title(path)))
     for shelf, rows in shelves.items():
         _part(console, shelf, rows)
@@ -78,9 +78,12 @@ def _scenarios(console: Console) -> None:
 def _title(path: Path) -> str:
     from govsim.core.errors import ScenarioError
     from govsim.core.scenario import read
+    from govsim.experiments.delphi import read_panel
     from govsim.experiments.study import read_study
 
     try:
+        if path.parent.name == "panels":
+            return read_panel(path).title
         if path.parent.name != "studies":
             return read(path).title
         study = read_study(path)

@@ -47,6 +47,8 @@ def forecast(world: World, covers: str, years: int) -> Forecast:
     known = layer.expected_claims(world)
     if known is not None and total[0] > 0:
         total *= known * heads * FEN_PER_YUAN / total[0]
+    elif known is not None:
+        total = known * heads * FEN_PER_YUAN * growth[1] ** np.arange(years)
     return Forecast(tuple(float(fen / FEN_PER_YUAN / heads) for fen in total), float(wrong / max(total[0], 1.0)))
 
 

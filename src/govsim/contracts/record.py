@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 def complete(world: World, agreement: Agreement) -> AgreementYear:
     """Fill in what the year was: claims, expenses, service, and the score that an evaluation gives it."""
     record, seller = agreement.this_year(world.year), world.institutions[agreement.seller]
-    record.claims = _claims(world, agreement)
+    layer = world.rule("layers", agreement.covers)
+    record.claims = layer.claims(world, agreement)
     restored = _restored(world, agreement)
     record.claims, record.denied = record.claims + restored, max(0, record.denied - restored)
     record.policy = _policy(world, agreement)
@@ -31,16 +32,6 @@ def complete(world: World, agreement: Agreement) -> AgreementYear:
     record.quality = float(levers.quality * staffing(levers.staff))
     record.score = _score(world, agreement, record, levers, seller)
     return record
-
-
-def _claims(world: World, agreement: Agreement) -> int:
-    """Return what the layer paid in its lot, less what inspectors and the seller took back, fen."""
-    layer, total = agreement.covers, 0
-    for bills in world.bills.values():
-        if layer in bills.paid:
-            total += int((bills.paid[layer] * agreement.holds(bills.household)).sum())
-            total -= bills.recovered_of.get((layer, agreement.lot), 0)
-    return total
 
 
 def _restored(world: World, agreement: Agreement) -> int:

@@ -2,7 +2,8 @@
 
 GovsimError
 ├── ScenarioError         the YAML is wrong: its reader can mend it (exit code 2)
-│   └── StudyError        so is the YAML of a study; both carry many problems: each a place, a message, a fix
+│   ├── StudyError        so is the YAML of a study; all carry many problems: each a place, a message, a fix
+│   └── PanelError        so is a panel of experts, or its sheet of scores
 ├── ResultsError          the folder of results is wrong: taken, unfinished or not ours (exit code 2)
 ├── ParameterError        a package parameter is missing, undated or unsourced (exit code 2)
 ├── EngineError           the machines that live many worlds are gone or refuse (exit code 2)
@@ -57,6 +58,12 @@ class StudyError(ScenarioError):
     """A study cannot be swept: what is wrong with it, or with the scenario that it starts from."""
 
     subject: ClassVar[str] = "study"
+
+
+class PanelError(ScenarioError):
+    """A panel of experts cannot be read, or says nothing that can be used."""
+
+    subject: ClassVar[str] = "panel"
 
 
 class ResultsError(GovsimError):

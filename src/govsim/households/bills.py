@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from govsim.agents.hospital import hospitals
 from govsim.core.errors import ColumnError
 from govsim.core.ledger import Fen, to_fen
-from govsim.households.income import income_since_first, pcdi
+from govsim.households.income import pcdi, risen
 
 if TYPE_CHECKING:
     from govsim.core.world import World
@@ -152,8 +152,7 @@ class Bills:
     @property
     def income_since_first(self) -> float:
         """Return last year's income per head over that of the year before the first: what sums may follow."""
-        risen = self.world.once_a_year("income since first", lambda: income_since_first(self.world))
-        return self.income_index * float(risen)
+        return self.income_index * risen(self.world)
 
     @property
     def cost_since_first(self) -> float:

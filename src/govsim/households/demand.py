@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from govsim.behaviour.behaviour import write_bills
 from govsim.core.scheme import Scheme, setting
+from govsim.disputes.rule import dispute_rules
 from govsim.households.bills import Bills, Yuan
 from govsim.households.illness import Sickness
 from govsim.households.liquidity import means
@@ -177,7 +179,8 @@ class Demand(Scheme):
             cost_index=cost_index,
         )
         bills.price = effective_price(bills, world.schemes_of("layers"), self.spot_weight)
-        seeks = self.seeks(bills, sickness, money)
+        trusting = prod(rule.seeks(bills) for rule in dispute_rules(world))
+        seeks = self.seeks(bills, sickness, money, trusting)
         bills.turned_away = bills.person[turned & seeks]
         bills.keep(seeks & ~refused)
         bills.treated = bills.need * np.exp(-slope_of_arc(self.elasticity_intensive) * bills.price)
@@ -187,9 +190,13 @@ class Demand(Scheme):
         """Return the share of each patient's treatment that is in the catalogue."""
         return 1.0 - np.where(severe, self.out_of_scope_severe, self.out_of_scope_ordinary)
 
-    def seeks(self, bills: Bills, sickness: Sickness, money: Yuan) -> NDArray[np.bool_]:
-        """Return who seeks care: willing at the effective price, and not beyond its means."""
-        willing = sickness.luck["seek"] < np.exp(-slope_of_arc(self.elasticity_extensive) * bills.price)
+    def seeks(self, bills: Bills, sickness: Sickness, money: Yuan, trusting: Yuan | float = 1.0) -> NDArray[np.bool_]:
+        """Return who seeks care: willing at the effective price, and not beyond its means.
+
+        `trusting` is the factor by which trust in hospitals moves the chance of being willing.
+        """
+        chance = np.exp(-slope_of_arc(self.elasticity_extensive) * bills.price) * trusting
+        willing = sickness.luck["seek"] < chance
         beyond = bills.need * bills.price > money[bills.household]
         return willing & ~(beyond & (sickness.luck["quit"] < self.quit_share))
 

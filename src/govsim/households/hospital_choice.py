@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from govsim.agents.hospital import hospitals
 from govsim.core.population import Array
 from govsim.core.scheme import Scheme, setting
+from govsim.disputes.rule import appeal_of
 
 if TYPE_CHECKING:
     from govsim.core.world import World
@@ -92,9 +93,16 @@ class HospitalChoice(Scheme):
 
 
 def house_of(world: World, level: Array, within: Array) -> Houses:
-    """Return the hospital of each level that a number from 0 to below 1 picks, every house as likely."""
+    """Return the hospital of each level that a number from 0 to below 1 picks, each as likely as its appeal says."""
     first, houses = _houses(world)
-    return (first[level] + (within * houses[level]).astype(np.int64)).astype(np.int16)
+    appeal = appeal_of(world)
+    if appeal is None:
+        return (first[level] + (within * houses[level]).astype(np.int64)).astype(np.int16)
+    shares = appeal / np.repeat(np.add.reduceat(appeal, first), houses)
+    # house i of level l has the interval of l + 0 to l + 1 that ends at l + the shares of the houses up to it
+    ends = np.cumsum(shares)
+    found = np.searchsorted(ends, level + within, side="right")
+    return np.asarray(np.clip(found, first[level], (first + houses - 1)[level]), np.int16)
 
 
 def passed_on(world: World, hospital: Houses, insured: Array) -> Houses:

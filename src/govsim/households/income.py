@@ -79,6 +79,11 @@ def income_since_first(world: World) -> float:
     return index
 
 
+def risen(world: World) -> float:
+    """Return the same, reckoned once a year: what wages, losses and other sums that follow incomes have risen by."""
+    return float(world.once_a_year("income since first", lambda: income_since_first(world)))
+
+
 def pcdi(world: World) -> float:
     """Return the city's mean income per head last year (per-capita disposable income), CNY."""
     households = world.households

@@ -32,6 +32,8 @@ class Layer(Scheme):
     # which part of the unpaid bill `pays` sees: "in_scope", "out_of_scope" or "all"
     scope: ClassVar[str] = "in_scope"
     pays_households: ClassVar[bool] = False
+    # it pays what hospitals owe to those whom they have hurt, not bills
+    bears_liability: ClassVar[bool] = False
     # help for those in need, not cover that somebody has paid for
     is_aid: ClassVar[bool] = False
 
@@ -123,6 +125,15 @@ class Layer(Scheme):
     def premium_due(self, world: World, price: float, enrolled: int) -> int:
         """Return what the buyer owes a seller for the year, fen: the price a head, CNY, times those whom it covers."""
         return int(to_fen(price * enrolled))
+
+    def claims(self, world: World, agreement: Any) -> int:
+        """Return what it paid this year in an agreement's lot, less what inspectors and seller took back, fen."""
+        total = 0
+        for bills in world.bills.values():
+            if self.name in bills.paid:
+                total += int((bills.paid[self.name] * agreement.holds(bills.household)).sum())
+                total -= bills.recovered_of.get((self.name, agreement.lot), 0)
+        return total
 
     def bearers(self, world: World) -> list[tuple[str, Any]]:
         """Return who bears this layer, account and agreement: each seller under an agreement in force, for its lot.

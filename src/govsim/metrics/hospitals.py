@@ -9,6 +9,8 @@ import numpy as np
 from govsim.agents.hospital import CLEARING, GIVEN_BACK, LEVELS, Hospital, hospitals
 from govsim.core.ledger import FEN_PER_YUAN
 from govsim.core.metric import metric
+from govsim.disputes.indemnity import DEFENCE, OWN
+from govsim.layers.liability_purchase import PREMIUM
 from govsim.metrics.formulas.average import ratio, weighted_mean, weighted_sum
 from govsim.metrics.year.money import entries, funds
 from govsim.metrics.year.persons import ServiceYear, people, services, weight_of
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from govsim.core.world import World
 
 # memos of what hospitals pay, other than what care costs them
-_TAKEN = (*GIVEN_BACK, "fine")
+_TAKEN = (*GIVEN_BACK, "fine", PREMIUM, OWN, DEFENCE)
 
 
 def _sum(year: ServiceYear, yuan: Any) -> float:
@@ -47,7 +49,7 @@ def inducement_share(world: World) -> float:
     year = _inpatient(world)
     if year is None:
         return 0.0
-    names = [each.name for each in world.schemes_of("behaviour") if each.lands == "both"]
+    names = [each.name for each in world.schemes_of("behaviour") if each.lands == "both" and not each.defends]
     more = sum((_sum(year, year.bills.added[name]) for name in names), 0.0)
     return ratio(more - _sum(year, year.bills.withheld), year.total)
 

@@ -10,10 +10,13 @@ import numpy as np
 from govsim.agents.fund import Pool
 from govsim.agents.government import Treasury
 from govsim.agents.institution import insurers_of
+from govsim.agents.liability_pool import HospitalPool
+from govsim.agents.mediator import Committee
 from govsim.agents.supervisor import Inspectorate
 from govsim.core.ledger import FEN_PER_YUAN, Entry
 from govsim.core.metric import metric
 from govsim.core.parameter import parameter
+from govsim.disputes.indemnity import SUIT
 from govsim.metrics.formulas.average import ratio
 from govsim.metrics.year.agreements import sold
 from govsim.metrics.year.money import BONDS, entries
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from govsim.core.world import World
 
 DAYS = 365
+PUBLIC = (Pool, Treasury, Inspectorate, Committee)
 # payments to a public pool that finance it and are not money that comes back
 FINANCING = ("contribution",)
 # what an insurer pays to the outside that is no cost
@@ -38,22 +42,23 @@ def social_cost_per_head(world: World) -> dict[str, float]:
     """Care + λ·public funds + administration + supervision + waiting + refusals, over living persons; and each part.
 
     `care`: bills less care abandoned and less what behaviours bill without doing it (upcoding moves money, not
-    resources). `public_funds`: λ times what government, funds and supervisor paid to others less what others
-    (providers, sellers) paid back to them, bonds apart, however it was financed. `administration`: insurers'
-    payments to the outside but dividends. `supervision`: what public bodies pay to the outside. `waiting`: claims
-    under contract × rate of a bridging loan × days/365. `refusals`: harm of a refused yuan × valid claims refused.
+    resources). `public_funds`: λ times what government, funds, supervisor and mediators paid to others less what
+    others (providers, sellers) paid them, bonds apart, however it was financed. `administration`: what insurers and
+    pools of hospitals pay to the outside but dividends, and what suits cost patients. `supervision`: what public bodies
+    pay to the outside, mediation and police at hospitals included. `waiting`: claims under contract × rate of a
+    bridging loan × days/365. `refusals`: harm of a refused yuan × valid claims refused.
     Rows count once, as in the ledger. λ, rate and harm: parameters welfare/*.
-    Left out: health, and care forgone or abandoned; the risk that households bear; prevention; patients' time; the
-    office of a fund that bears a layer itself; what stretching a bill costs hospitals. Providers' margins count as
-    resources.
+    Left out: health, what injuries and violence cost the hurt, and care forgone or abandoned; the risk that households
+    bear; prevention, hospitals' safety effort included; patients' time; the office of a fund that bears a layer itself;
+    what stretching a bill costs hospitals. Providers' margins count as resources.
     """
     share = {name: float(parameter(f"welfare/{name}").at(world.year)) for name in SHARES}
     claims = [each.record for each in sold(world).get("all", ())]
-    insurers, public = _insurers(world), _public(world)
+    offices, public = _offices(world), _public(world)
     parts = {
         "care": _care(world),
         "public_funds": share["shadow_cost_of_public_funds"] * _public_funds(world, public),
-        "administration": _paid(world, lambda e: e.payer in insurers and _to_outside(e)),
+        "administration": _paid(world, lambda e: e.memo == SUIT or (e.payer in offices and _to_outside(e))),
         "supervision": _paid(world, lambda e: e.payer in public and _to_outside(e)),
         "waiting": share["waiting_rate"] * sum(r.claims * r.days for r in claims) / DAYS / FEN_PER_YUAN,
         "refusals": share["refusal_harm"] * sum(r.denied for r in claims) / FEN_PER_YUAN,
@@ -76,11 +81,12 @@ def _care(world: World) -> float:
 
 
 def _public(world: World) -> set[str]:
-    return {name for name, each in world.institutions.items() if isinstance(each, Pool | Treasury | Inspectorate)}
+    return {name for name, each in world.institutions.items() if isinstance(each, PUBLIC)}
 
 
-def _insurers(world: World) -> set[str]:
-    return {each.name for each in insurers_of(world)}
+def _offices(world: World) -> set[str]:
+    pools = (each for each in world.institutions.values() if isinstance(each, HospitalPool))
+    return {each.name for each in (*insurers_of(world), *pools)}
 
 
 def _to_outside(entry: Entry) -> bool:

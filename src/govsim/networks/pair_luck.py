@@ -13,7 +13,7 @@ from govsim.core.population import Array
 STEP, FIRST, SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 
 
-def luck_of(key: int, *rows: Array) -> NDArray[np.float64]:
+def luck_of(key: int, *rows: Array | int) -> NDArray[np.float64]:
     """Return the luck of each tuple of rows under this key: who else meets whom changes nothing.
 
     A stream serves its numbers in the order in which it is asked; what spreads on a network asks about pairs that

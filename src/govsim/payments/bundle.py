@@ -97,7 +97,8 @@ class Bundle(Payment):
     def under_fee_for_service(self, world: World) -> Cases:
         """Return what the year's patients would be billed if hospitals were paid fee for service."""
         levers = [
-            each.role.levers(world, each.inspection_belief, each.verification_belief) for each in hospitals(world)
+            each.levers | each.role.levers(world, each.inspection_belief, each.verification_belief)
+            for each in hospitals(world)
         ]
         cases = Cases.of(written_as_if(world.bills["inpatient"], world, levers))
         return cases.only(np.flatnonzero(self.covers(cases)))

@@ -19,6 +19,7 @@ from typing import Any
 
 from govsim.core.errors import ResultsError
 from govsim.results.comparison_columns import COMPARISON
+from govsim.results.delphi_columns import DELPHI
 from govsim.results.dictionary import TABLES
 
 try:
@@ -30,7 +31,7 @@ MARK, MANIFEST, SCENARIO = "UNFINISHED", "manifest.json", "scenario.yaml"
 FORMATS = ("parquet", "csv")
 PART = f"{MANIFEST}.part"
 OURS = {MARK, MANIFEST, PART, SCENARIO}
-OURS |= {f"{table}.{ending}" for table in (*TABLES, *COMPARISON) for ending in FORMATS}
+OURS |= {f"{table}.{ending}" for table in (*TABLES, *COMPARISON, *DELPHI) for ending in FORMATS}
 # folders inside a comparison's: the scenarios of its arms, and each finished seed
 ARMS, SEEDS = "arms", "seeds"
 OUR_FOLDERS = {ARMS: re.compile(r".+\.yaml"), SEEDS: re.compile(r"\d+-[0-9a-f]{16}\.zip(\.part)?")}

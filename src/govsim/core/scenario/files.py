@@ -10,11 +10,11 @@ from pathlib import Path
 from govsim.core.errors import Problem, ScenarioError, did_you_mean
 
 LARGEST = 1_000_000  # bytes; the longest study has a few thousand
-SHELVES = {"scenario": ("systems", "reforms"), "study": ("studies",)}
+SHELVES = {"scenario": ("systems", "reforms"), "study": ("studies",), "panel": ("panels",)}
 
 
 def shipped(kind: str = "scenario") -> dict[str, Path]:
-    """Return what comes with the package, by name: each "scenario", or each "study" of many runs."""
+    """Return what comes with the package, by name: each "scenario", each "study" of many runs, or each "panel"."""
     return dict(_shipped(kind))
 
 
@@ -22,7 +22,7 @@ def _anything() -> dict[str, Path]:
     return {name: path for kind in reversed(SHELVES) for name, path in _shipped(kind).items()}
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=len(SHELVES))
 def _shipped(kind: str) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for shelf in SHELVES[kind]:

@@ -26,6 +26,9 @@ def normal(raw: Item, problems: Problems) -> Item:
     if is_study(raw):
         problems.add(raw.place, "", "is a study, not a scenario.", "Live its runs by `govsim sweep`.")
         problems.stop()
+    if "items" in raw.value:
+        problems.add(raw.place, "", "is a panel, not a scenario.", "Weigh scenarios by it: `govsim delphi`.")
+        problems.stop()
     tree: dict[str, Item] = {}
     for key, item in raw.value.items():
         if key in SECTIONS:
