@@ -185,8 +185,12 @@ LIABILITY = {
     "a quick court": {"institutions.court.days": 100},
     "premiums by experience": {"layers.liability.rating": "experience"},
     "nobody has to buy": {"layers.liability.mandate": [0, 0, 0]},
-    "no cover": {"layers.liability": None},
-    "no disputes": {"layers.liability": None, "disputes.dispute_resolution": None},
+    "no cover": {"layers.liability": None, "institutions.mediators.funded_by": "government"},
+    "no disputes": {
+        "layers.liability": None,
+        "institutions.mediators.funded_by": "government",
+        "disputes.dispute_resolution": None,
+    },
 }
 
 
