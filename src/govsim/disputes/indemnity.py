@@ -11,8 +11,9 @@ from govsim.agents.hospital import hospitals
 from govsim.core.ledger import to_fen
 from govsim.core.population import Array
 from govsim.disputes.disputes import NEGOTIATE, VIOLENCE, Disputes
-from govsim.disputes.rule import dispute_rules
+from govsim.disputes.rule import worth_of_patients_lost
 from govsim.households.income import risen
+from govsim.layers.household_sum import in_turn_of_rows
 
 if TYPE_CHECKING:
     from govsim.core.world import World
@@ -44,11 +45,7 @@ def covers_of(world: World) -> list[Any]:
 
 def publicity(world: World, hospital: Array) -> Array:
     """Return what a suit costs each of these hospitals in patients, CNY: what a settlement saves."""
-    lost = [
-        sum(rule.patients_lost(house) for rule in dispute_rules(world)) * house.mean_bill * house.role.margin
-        for house in hospitals(world)
-    ]
-    return np.array(lost)[hospital]
+    return np.array([worth_of_patients_lost(house) for house in hospitals(world)])[hospital]
 
 
 def sue(world: World, suits: Disputes, cost: Array) -> None:
@@ -67,10 +64,6 @@ def sue(world: World, suits: Disputes, cost: Array) -> None:
 def _within(fen: Array, rows: Array, purses: Array) -> Array:
     """Return what each can be paid, in turn, out of the purses of these rows; fen, exact."""
     order = np.argsort(rows, kind="stable")
-    due, purse = fen[order], rows[order]
-    before = np.cumsum(due) - due
-    starts = np.flatnonzero(np.diff(purse, prepend=-1))
-    before -= np.repeat(before[starts], np.diff(np.append(starts, len(purse))))
     paid = np.zeros_like(fen)
-    paid[order] = np.clip(purses[purse] - before, 0, due)
+    paid[order] = in_turn_of_rows(fen[order], rows[order], purses)
     return paid

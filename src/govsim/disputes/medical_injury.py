@@ -16,7 +16,7 @@ from govsim.core.scheme import setting
 from govsim.disputes.care import best_effort, injury_chance, internalised
 from govsim.disputes.indemnity import covers_of
 from govsim.disputes.injuries import Injuries
-from govsim.disputes.rule import DisputeRule, care_of, dispute_rules
+from govsim.disputes.rule import DisputeRule, care_of, dispute_rules, worth_of_patients_lost
 from govsim.households.income import risen
 from govsim.networks.pair_luck import luck_of
 
@@ -178,15 +178,19 @@ class MedicalInjury(DisputeRule):
         """Return the chance of injury by negligence of an ordinary case in each hospital."""
         houses = hospitals(world)
         effort = np.array([house.levers["safety"] for house in houses])
-        base = self.negligence_rate * np.array([h.standing.risk * (1.0 - h.standing.spared) for h in houses])
+        base = np.array([self.chance_at_effort_1(house.standing) for house in houses])
         return np.asarray(injury_chance(effort, base, self.elasticity))
+
+    def chance_at_effort_1(self, standing: Standing) -> float:
+        """Return the chance of injury by negligence in a house at safety effort 1, after what advice prevents."""
+        return self.negligence_rate * standing.risk * (1.0 - standing.spared)
 
     # --- what hospitals choose ----------------------------------------------------------------------------
 
     def care(self, house: Any) -> dict[str, float]:
         """Return safety effort and defensive care: the optimum at what a dispute would cost the hospital."""
         standing, cost, wages = house.standing, self.cost_of_dispute(house), risen(house.world)
-        base = self.negligence_rate * standing.risk * (1.0 - standing.spared)
+        base = self.chance_at_effort_1(standing)
         safety = best_effort(
             self.elasticity, base, standing.dispute_chance * cost, self.effort_cost * wages, self.least_effort
         )
@@ -196,7 +200,7 @@ class MedicalInjury(DisputeRule):
 
     def expected_disputes(self, house: Any) -> float:
         """Return disputes an admission that a hospital expects of itself, by negligence and not."""
-        base = self.negligence_rate * house.standing.risk * (1.0 - house.standing.spared)
+        base = self.chance_at_effort_1(house.standing)
         chance = float(injury_chance(house.levers["safety"], base, self.elasticity))
         return chance * float(house.standing.dispute_chance) / float(house.standing.fault_share)
 
@@ -206,8 +210,7 @@ class MedicalInjury(DisputeRule):
         covered = sum(layer.covered_share(house) for layer in covers)
         passed = max((layer.passed_back(house) for layer in covers), default=0.0)
         own = float(internalised(covered, 1.0, passed))
-        lost = sum(rule.patients_lost(house) for rule in dispute_rules(house.world) if rule is not self)
-        patients = lost * house.mean_bill * house.role.margin
+        patients = worth_of_patients_lost(house)
         relief = sum(layer.relief * house.standing.covered for layer in covers)
         strain = self.strain * (1.0 - relief) * risen(house.world)
         return float(own * house.standing.award * risen(house.world) + patients + strain)

@@ -52,6 +52,12 @@ def injury_rule(world: World) -> Any:
     return next(rule for rule in world.schemes_of("disputes") if rule.word() == "medical_injury")
 
 
+def worth_of_patients_lost(house: Any) -> float:
+    """Return the margin on the patients that one more dispute makes a hospital lose, CNY."""
+    lost = sum(rule.patients_lost(house) for rule in dispute_rules(house.world))
+    return float(lost * house.mean_bill * house.role.margin)
+
+
 def care_of(house: Any) -> dict[str, float]:
     """Return the levers that rules of medical liability make a hospital set this year."""
     levers: dict[str, float] = {}
